@@ -1,0 +1,72 @@
+# Vigil: `make run` starts everything on this machine, `make test` proves it, `make help` lists the rest.
+
+PYTHON ?= python3
+N ?= 1000
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/ready
+WORDS := $(wildcard app/translations/*/LC_MESSAGES/*.po)
+
+# The package index is the machine's own choice; where and what to install is ours.
+PIP := env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_CONSTRAINT -u PIP_REQUIRE_HASHES -u PIP_NO_BINARY \
+	PIP_USER=0 $(PY) -m pip --disable-pip-version-check --no-input
+unexport PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run test demo bench faults test-browser lint format lock clean help
+
+run: $(READY) ## start the site, consoles, workers, database, broker and mailbox
+	@$(PY) -m app.embedded --end-with-parent run
+
+test: $(READY) ## run every test that needs no browser and kills nothing
+	$(PY) -m pytest -n 2 -m "not browser and not faults"
+
+demo: $(READY) ## sign N=1000 people, confirm, count, compile and verify a delivery
+	@$(PY) -m app.embedded --end-with-parent demo --signatories $(N)
+
+bench: $(READY) ## measure signing and mailing against the ordinary way
+	$(PY) -m bench
+
+faults: $(READY) ## kill and freeze servers and processes during thousands of signings
+	$(PY) -m pytest -m faults tests/faults -p no:randomly
+
+test-browser: $(READY) ## drive a real Chromium over the pages
+	$(PY) -m pytest -m browser tests/browser
+
+lint: $(READY) ## check style and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: $(READY) ## format the code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+lock: ## resolve the dependencies again (needs uv)
+	uv pip compile pyproject.toml --extra embedded --extra development --universal --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --universal --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --output-file requirements-production.lock
+
+clean: ## remove the virtual environment, all data of make run, and caches
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find app tasks tests bench migrations -name __pycache__ -prune -exec rm -rf {} +
+	find app/translations -name '*.mo' -delete
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS="$$(printf '\t')" read -r name words; \
+		do printf '  make %-14s %s\n' "$$name" "$$words"; done
+
+# The environment, made anew whenever what it was made from changes.
+$(READY): requirements.lock pyproject.toml $(WORDS)
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
+		|| { echo "Vigil needs Python 3.11 to 3.14: make PYTHON=python3.11 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python cannot make a virtual environment here: apt install python3-venv"; exit 1; }
+	@test -x $(PY) && $(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@test -z "$(WORDS)" || $(PY) -m babel.messages.frontend compile --directory app/translations
+	@touch $@

@@ -1,0 +1,127 @@
+"""What the public site knows of a campaign: one document, copied out when it is published.
+
+The public web process reads nothing else about a campaign, so a draft, an address or a hidden
+signature cannot slip into a page by a mistake in a query. Texts are ``{language: words}``; dates of the
+case are EDTF strings (ISO 8601-2, level 1); ``story`` is HTML already cleaned.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+Texts = dict[str, str]
+
+
+class SourceDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What a claim rests on."""
+
+    title: Texts
+    publisher: Texts
+    date: str | None = None
+    url: str | None = None
+    certainty: str = "as_published"
+
+
+class EventDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One dated fact of the case. ``attribution`` says who states it, where that is not the record itself."""
+
+    date: str
+    kind: str
+    text: Texts
+    attribution: Texts | None = None
+    sources: list[SourceDocument]
+
+
+class FactDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the case at a glance (sentence, charge, activity, prison, family contact, ...)."""
+
+    kind: str
+    text: Texts
+    attribution: Texts | None = None
+    sources: list[SourceDocument] = []
+
+
+class PrisonerDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The prisoner; ``own_language`` names the key of ``names`` that is the person's own script."""
+
+    slug: str
+    names: Texts
+    own_language: str
+    status: str
+    detained_since: str | None
+    last_verified: str | None
+    facts: list[FactDocument]
+    events: list[EventDocument]
+
+
+class RecipientDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """An office that gets a delivery; names are handed over only where ``takes_names``."""
+
+    id: UUID
+    name: Texts
+    takes_names: bool
+
+
+class WordingDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One immutable version of the petition's text; ``sha256`` is the hex digest of its canonical form."""
+
+    id: UUID
+    number: int
+    sha256: str
+    ask: Texts
+    demands: dict[str, list[str]]
+    named_recipients: list[RecipientDocument]
+
+
+class PetitionDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A demand addressed to targets, open between two dates."""
+
+    id: UUID
+    wording: WordingDocument
+    targets: list[Texts]
+    recipients: list[RecipientDocument]
+    goal: int
+    milestones: list[int]
+    opens_at: datetime
+    closes_at: datetime | None
+
+
+class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the public record of deliveries."""
+
+    recipient: Texts
+    profile: str
+    confirmed: int
+    cut_off: datetime
+    state: str
+
+
+class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a campaign page shows except the tally and the supporters' names."""
+
+    id: UUID
+    slug: str
+    hashtag: str
+    title: Texts
+    summary: Texts
+    story: Texts
+    is_sample: bool
+    is_urgent: bool
+    begins: str
+    organisation: Texts
+    languages: list[str]
+    prisoner: PrisonerDocument
+    petition: PetitionDocument
+    deliveries: list[DeliveryDocument] = []
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """The published count. ``frozen`` means a mismatch was found and the figure waits for staff."""
+
+    confirmed: int
+    held: int
+    removed: int
+    today: int
+    as_of: datetime
+    frozen: bool

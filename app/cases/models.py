@@ -1,0 +1,130 @@
+"""The prisoner and the documented record of the case. Texts are ``{language: words}``; dates are EDTF."""
+
+import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from app.cases.kinds import Certainty, EventKind, FactKind, PrisonerStatus
+from app.core import edtf
+from app.core.db import Base, choice
+from app.core.ids import new_id
+
+case_fact_source = Table(
+    "case_fact_source",
+    Base.metadata,
+    Column("fact_id", ForeignKey("vigil.case_fact.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+case_event_source = Table(
+    "case_event_source",
+    Base.metadata,
+    Column("event_id", ForeignKey("vigil.case_event.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+
+
+class Source(Base):
+    """What a claim rests on. ``archived_url`` is a copy that stays when ``url`` goes."""
+
+    __tablename__ = "source"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    title: Mapped[dict[str, str]]
+    publisher: Mapped[dict[str, str]]
+    url: Mapped[str | None]
+    archived_url: Mapped[str | None]
+    date: Mapped[str | None]
+    certainty: Mapped[Certainty] = mapped_column(choice(Certainty, "certainty"))
+
+    @validates("date")
+    def _check_date(self, _key: str, text: str | None) -> str | None:
+        return _checked(text)
+
+
+class CaseFact(Base):
+    """One line of the case at a glance, in the editor's order. ``attribution`` says who states it."""
+
+    __tablename__ = "case_fact"
+    __table_args__ = (UniqueConstraint("prisoner_id", "position", deferrable=True, initially="DEFERRED"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    prisoner_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.prisoner.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    kind: Mapped[FactKind] = mapped_column(choice(FactKind, "kind"))
+    text: Mapped[dict[str, str]]
+    attribution: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    certainty: Mapped[Certainty] = mapped_column(choice(Certainty, "certainty"))
+
+    sources: Mapped[list[Source]] = relationship(secondary=case_fact_source, lazy="raise")
+
+
+class CaseEvent(Base):
+    """One dated fact of the case.
+
+    ``date`` is the truth; the two days are its bounds, kept beside it for sorting, and follow it whenever it
+    is set. Either is None where nothing bounds the date on that side.
+    """
+
+    __tablename__ = "case_event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    prisoner_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.prisoner.id", ondelete="CASCADE"), index=True)
+    date: Mapped[str]
+    earliest_day: Mapped[datetime.date | None]
+    latest_day: Mapped[datetime.date | None]
+    kind: Mapped[EventKind] = mapped_column(choice(EventKind, "kind"))
+    text: Mapped[dict[str, str]]
+    attribution: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    certainty: Mapped[Certainty] = mapped_column(choice(Certainty, "certainty"))
+
+    sources: Mapped[list[Source]] = relationship(secondary=case_event_source, lazy="raise")
+
+    @validates("date")
+    def _bound(self, _key: str, text: str) -> str:
+        given = edtf.parse(text)
+        self.earliest_day, self.latest_day = given.earliest, given.latest
+        return text
+
+
+class Prisoner(Base):
+    """The person campaigned for; ``own_language`` is the key of ``names`` in the person's own script."""
+
+    __tablename__ = "prisoner"
+    __table_args__ = (CheckConstraint("names ? own_language", name="own_name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    names: Mapped[dict[str, str]]
+    own_language: Mapped[str]
+    status: Mapped[PrisonerStatus] = mapped_column(choice(PrisonerStatus, "status"))
+    status_verified: Mapped[str | None]
+    detained_since: Mapped[str | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    facts: Mapped[list[CaseFact]] = relationship(
+        order_by=CaseFact.position, cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+    events: Mapped[list[CaseEvent]] = relationship(
+        order_by=(
+            func.coalesce(CaseEvent.earliest_day, CaseEvent.latest_day),
+            CaseEvent.latest_day.asc().nulls_last(),
+            CaseEvent.id,
+        ),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="raise",
+    )
+
+    @validates("status_verified", "detained_since")
+    def _check_date(self, _key: str, text: str | None) -> str | None:
+        return _checked(text)
+
+
+def _checked(text: str | None) -> str | None:
+    """Return the text, or raise EdtfError where it is no date."""
+    if text is not None:
+        edtf.parse(text)
+    return text

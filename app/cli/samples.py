@@ -1,0 +1,27 @@
+"""Sample campaigns."""
+
+import click
+from flask.cli import AppGroup, FlaskGroup
+
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.sample.content import read_samples
+from app.sample.loading import load_sample
+
+group = AppGroup("sample", help="Sample campaigns.")
+
+
+def add_commands(parent: FlaskGroup) -> None:
+    """Add the commands of this story."""
+    parent.add_command(group)
+
+
+@group.command("load")
+def load() -> None:
+    """Load the sample campaigns that are not there yet."""
+    now = utc_now()
+    for sample in read_samples():
+        with unit_of_work() as session:
+            petition_id = load_sample(session, sample, now=now)
+        if petition_id:
+            click.echo(f"loaded {sample.slug}")

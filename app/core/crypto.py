@@ -1,0 +1,296 @@
+"""The only module that holds a key.
+
+Keys are files in a folder outside the database and its backups: ``public/`` is all the web may read,
+``private/`` is for workers. What is sealed for a day cannot be read once that day's key is destroyed, in a
+backup either.
+
+Sealing to the workers uses HPKE (RFC 9180) with the hybrid of ML-KEM-768 and X25519 (X-Wing): a supporters'
+list copied today must stay unreadable after a quantum computer exists. At rest it is AES-256-GCM with the
+row's purpose and id as associated data; fingerprints are HMAC-SHA-256.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.core.errors import VigilError
+
+INTAKE_KEY_DAYS: Final = 9
+"""How long a day's intake and address keys live; after that no backup can be read."""
+TRACE_KEY_DAYS: Final = 2
+"""How long the keys of network prefixes and of mail caps live."""
+TOKEN_BYTES: Final = 16
+_SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+_NONCE_BYTES: Final = 12
+_DAILY: Final = {
+    "intake": INTAKE_KEY_DAYS,
+    "address": INTAKE_KEY_DAYS,
+    "prefix": TRACE_KEY_DAYS,
+    "cap": TRACE_KEY_DAYS,
+}
+_DAYS_AHEAD: Final = {"cap": 7}
+"""Mails over the cap are planned up to a week ahead, each day under its own key."""
+_LASTING: Final = ("mail", "suppression", "updates", "delivery")
+
+
+class KeyGone(VigilError):
+    """The key was destroyed or never made; what it sealed is unreadable, as promised."""
+
+
+class NotOurs(VigilError):
+    """A sealed text was altered, or belongs to another row or purpose."""
+
+
+class PublicKeys:
+    """The half of the key folder that the web process may read: today's intake key."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "public"
+        self._loaded: tuple[date, MLKEM768X25519PublicKey] | None = None
+
+    def seal_intake(self, plaintext: bytes, *, bound_to: bytes, today: date) -> tuple[date, bytes]:
+        """Seal for the workers; return the key's day and the sealed bytes (``len(plaintext) + 1136``)."""
+        day, key = self._key_for(today)
+        return day, _SUITE.encrypt(plaintext, key, info=bound_to)
+
+    def _key_for(self, today: date) -> tuple[date, MLKEM768X25519PublicKey]:
+        if self._loaded is None or self._loaded[0] != today:
+            self._loaded = self._load(today)
+        return self._loaded
+
+    def _load(self, today: date) -> tuple[date, MLKEM768X25519PublicKey]:
+        """Take today's key, or the newest there is: a rotation that failed must not turn people away."""
+        days = sorted(day for day in _days(self._folder, "intake", ".pub") if day <= today)
+        if not days:
+            raise KeyGone("there is no intake key: run `vigil keys init`")
+        raw = (self._folder / f"intake-{days[-1]}.pub").read_bytes()
+        hybrid = MLKEM768X25519PublicKey(
+            MLKEM768PublicKey.from_public_bytes(raw[:-32]), X25519PublicKey.from_public_bytes(raw[-32:])
+        )
+        return days[-1], hybrid
+
+
+class Keyring:
+    """The private keys. Only workers and the operator's commands have one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._public = folder / "public"
+        self._private = folder / "private"
+        self._read: dict[str, bytes] = {}
+
+    # -- making and destroying ---------------------------------------------------------------------------
+
+    def rotate(self, today: date) -> list[str]:
+        """Make the lasting keys, today's and tomorrow's; destroy what is too old. Return the names destroyed."""
+        for folder in (self._public, self._private):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700 if folder is self._private else 0o755)
+        for name in _LASTING:
+            self._make(name)
+        for kind in _DAILY:
+            for ahead in range(_DAYS_AHEAD.get(kind, 1) + 1):
+                self._make(f"{kind}-{today + timedelta(days=ahead)}")
+        for day in (today, today + timedelta(days=1)):
+            self._publish_intake(day)
+        self._publish_delivery()
+        return list(self._destroy_old(today))
+
+    def _make(self, name: str) -> bytes:
+        """Create a key once, whoever is first; a half-written file is never seen."""
+        path = self._private / f"{name}.key"
+        if not path.exists():
+            size = 96 if name.startswith("intake-") else 32
+            draft = path.with_suffix(f".{os.urandom(6).hex()}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(os.urandom(size))
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_bytes()
+
+    def _publish_intake(self, day: date) -> None:
+        path = self._public / f"intake-{day}.pub"
+        if not path.exists():
+            kem, curve = self._intake_pair(day)
+            raw = kem.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+            _write_whole(path, raw)
+
+    def _publish_delivery(self) -> None:
+        path = self._public / "delivery.pub"
+        if not path.exists():
+            pem = (
+                self.delivery_key()
+                .public_key()
+                .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+            )
+            _write_whole(path, pem)
+
+    def _destroy_old(self, today: date) -> Iterator[str]:
+        for kind, lives_days in _DAILY.items():
+            for day in _days(self._private, kind, ".key"):
+                if day < today - timedelta(days=lives_days):
+                    _shred(self._private / f"{kind}-{day}.key")
+                    (self._public / f"{kind}-{day}.pub").unlink(missing_ok=True)
+                    yield f"{kind}-{day}"
+        self._read.clear()
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    def _key(self, name: str) -> bytes:
+        """Read a key once; but look each time whether it still stands: destroyed means destroyed here too."""
+        path = self._private / f"{name}.key"
+        if not path.exists():
+            self._read.pop(name, None)
+            raise KeyGone(f"the key {name} is gone")
+        if name not in self._read:
+            self._read[name] = path.read_bytes()
+        return self._read[name]
+
+    def _petition_key(self, petition_id: UUID, use: str) -> bytes:
+        name = f"petition-{petition_id}-{use}"
+        if name not in self._read:
+            self._read[name] = self._make(name)
+        return self._read[name]
+
+    def _intake_pair(self, day: date) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+        seed = self._key(f"intake-{day}")
+        return MLKEM768PrivateKey.from_seed_bytes(seed[:64]), X25519PrivateKey.from_private_bytes(seed[64:])
+
+    def delivery_key(self) -> Ed25519PrivateKey:
+        """The key that signs manifests and checkpoints."""
+        return Ed25519PrivateKey.from_private_bytes(self._key("delivery"))
+
+    # -- sealing and opening -----------------------------------------------------------------------------
+
+    def open_intake(self, sealed: bytes, *, day: date, bound_to: bytes) -> bytes:
+        """Open what the web sealed. Raises KeyGone, or NotOurs where it was altered."""
+        try:
+            return _SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(*self._intake_pair(day)), info=bound_to)
+        except (InvalidTag, ValueError):
+            raise NotOurs("an intake row cannot be opened") from None
+
+    def seal_address(self, address: str, *, key: str, row: UUID) -> bytes:
+        """Seal a mail address under ``key``: ``"address-YYYY-MM-DD"`` of its day, or ``"updates"``."""
+        return seal(self._key(key), address.encode(), b"address|" + row.bytes)
+
+    def open_address(self, sealed: bytes, *, key: str, row: UUID) -> str:
+        """Open a mail address. Raises KeyGone once the day's key is destroyed."""
+        return unseal(self._key(key), sealed, b"address|" + row.bytes).decode()
+
+    def seal_words(self, words: str, *, petition_id: UUID, row: UUID) -> bytes:
+        """Seal a name or a comment under the petition's key, bound to its submission."""
+        return seal(self._petition_key(petition_id, "names"), words.encode(), b"words|" + row.bytes)
+
+    def open_words(self, sealed: bytes, *, petition_id: UUID, row: UUID) -> str:
+        """Open a name or a comment."""
+        return unseal(self._petition_key(petition_id, "names"), sealed, b"words|" + row.bytes).decode()
+
+    # -- fingerprints and tokens -------------------------------------------------------------------------
+
+    def fingerprint(self, canonical_address: str, *, petition_id: UUID) -> bytes:
+        """One person on one petition: says nothing about the same person on another."""
+        return _hmac(self._petition_key(petition_id, "fingerprint"), canonical_address.encode())
+
+    def suppression(self, canonical_address: str) -> bytes:
+        """An address that is never to be written to again."""
+        return _hmac(self._key("suppression"), canonical_address.encode())
+
+    def cap(self, canonical_address: str, *, day: date) -> bytes:
+        """An address on one day, to count the mails sent to it."""
+        return _hmac(self._key(f"cap-{day}"), canonical_address.encode())
+
+    def prefix(self, network_prefix: str, *, day: date) -> bytes:
+        """A network on one day, to see a burst without keeping where it came from."""
+        return _hmac(self._key(f"prefix-{day}"), network_prefix.encode())
+
+    def content(self, content: bytes, *, petition_id: UUID) -> bytes:
+        """What was chosen, to tell a repeat from a correction."""
+        return _hmac(self._petition_key(petition_id, "fingerprint"), b"content|" + content)
+
+    def token(self, purpose: str, row: UUID) -> str:
+        """The token of a link: 128 bits, recomputed when a mail is rendered, so that none is ever stored."""
+        return _hmac(self._key("mail"), purpose.encode() + b"|" + row.bytes)[:TOKEN_BYTES].hex()
+
+    def message_id(self, row: UUID) -> str:
+        """The local part of a Message-ID: the same for every copy of one mail."""
+        return _hmac(self._key("mail"), b"message-id|" + row.bytes)[:TOKEN_BYTES].hex()
+
+
+def token_hash(token: str, purpose: str) -> bytes:
+    """What is stored of a token. Bound to its purpose: one kind of link cannot act as another."""
+    return hashlib.sha256(f"{purpose}|{token}".encode()).digest()
+
+
+def seal_for_holder(token: str, plaintext: bytes) -> bytes:
+    """Seal for whoever holds the token of a link, and nobody who has only the database."""
+    return seal(_holder_key(token), plaintext, b"holder")
+
+
+def open_for_holder(token: str, sealed: bytes) -> bytes:
+    """Open what was sealed for the holder of this token. Raises NotOurs."""
+    return unseal(_holder_key(token), sealed, b"holder")
+
+
+def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
+    """AES-256-GCM: a random nonce of 12 bytes, then the text and its tag of 16 bytes."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """Reverse of ``seal``. Raises NotOurs where the text, the row or the purpose differ."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError):
+        raise NotOurs("a sealed text does not open") from None
+
+
+def _holder_key(token: str) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"vigil holder").derive(token.encode())
+
+
+def _hmac(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
+
+
+def _days(folder: Path, kind: str, suffix: str) -> list[date]:
+    names = (path.name for path in folder.glob(f"{kind}-*{suffix}"))
+    return [date.fromisoformat(name[len(kind) + 1 : -len(suffix)]) for name in names]
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    draft = path.with_suffix(f".{os.urandom(6).hex()}")
+    draft.write_bytes(content)
+    draft.rename(path)
+
+
+def _shred(path: Path) -> None:
+    """Overwrite, then remove. On a copy-on-write disk only the removal counts; the key folder should be its own."""
+    with path.open("r+b") as file:
+        file.write(b"\0" * path.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()

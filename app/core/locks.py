@@ -1,0 +1,38 @@
+"""Work that only one process may do at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from sqlalchemy import text
+
+from app.core.db import db
+
+
+class Lock(IntEnum):
+    """The advisory locks of the database, by what they guard."""
+
+    FOLD = 7_001
+    AUDIT = 7_002
+    SEND = 7_003
+    DRAIN_SIGNATURES = 7_004
+    DRAIN_ACCESS = 7_005
+    UPKEEP = 7_006
+    COMPILE = 7_007
+
+
+@contextmanager
+def alone(lock: Lock, part: int = 0) -> Iterator[bool]:
+    """Yield whether this process got the lock, or its ``part`` of divided work.
+
+    It is held on a connection of its own until the end of the block. If the process dies, the database frees it
+    at once.
+    """
+    key = {"lock": int(lock), "part": part}
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        has_it = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock, :part)"), key))
+        try:
+            yield has_it
+        finally:
+            if has_it and not connection.invalidated:
+                connection.execute(text("SELECT pg_advisory_unlock(:lock, :part)"), key)

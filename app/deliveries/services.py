@@ -1,0 +1,187 @@
+"""Asking for a delivery and fixing its set: from then on its content no longer changes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.audit.chain import record
+from app.campaigns.models import Campaign
+from app.cases.models import Prisoner
+from app.core.clock import to_hour
+from app.core.languages import words_in
+from app.deliveries.errors import CutOffRefused, EncryptionKeyMissing, NamesNotForRecipient
+from app.deliveries.facts import OTHER_COUNTRIES, DeliveryFacts, Profile
+from app.deliveries.models import Delivery, DeliverySignature, DeliveryState
+from app.petitions.models import Petition, Recipient, Wording, WordingRecipient
+from app.petitions.wordings import get_current_wording
+from app.signatures.models import Signature
+from app.signatures.states import SignatureState
+from app.tallies.rules import fold_small_groups
+
+
+def request_delivery(
+    session: Session, petition_id: UUID, recipient: Recipient, *, profile: Profile, language: str,
+    age_recipients: Sequence[str] = (), cut_off: datetime | None = None, actor: str, now: datetime,
+) -> Delivery:  # fmt: skip
+    """Ask for a delivery to a recipient; a worker compiles it.
+
+    Raises NamesNotForRecipient, EncryptionKeyMissing or CutOffRefused.
+    """
+    wording = get_current_wording(session, petition_id)
+    if profile is Profile.NAMES_AND_COUNTRIES:
+        _refuse_unnamed(session, petition_id, recipient)
+        if not age_recipients:
+            raise EncryptionKeyMissing("a pack with names needs an age key of the recipient")
+    if cut_off is not None and (cut_off != to_hour(cut_off) or cut_off > now):
+        raise CutOffRefused("a cut-off is a full hour that has passed")
+    delivery = Delivery(
+        petition_id=petition_id,
+        recipient_id=recipient.id,
+        wording_id=wording.id,
+        profile=profile,
+        language=language,
+        cut_off=cut_off,
+        age_recipients=list(age_recipients),
+    )
+    session.add(delivery)
+    session.flush()
+    details = {"profile": profile.value, "recipient": recipient.slug}
+    record(session, actor=actor, action="delivery.requested", subject_kind="delivery", subject_id=delivery.id,
+           details=details, now=now)  # fmt: skip
+    return delivery
+
+
+def _refuse_unnamed(session: Session, petition_id: UUID, recipient: Recipient) -> None:
+    named = session.scalar(
+        select(WordingRecipient.recipient_id)
+        .join(Wording, Wording.id == WordingRecipient.wording_id)
+        .where(Wording.petition_id == petition_id, WordingRecipient.recipient_id == recipient.id)
+        .limit(1)
+    )
+    if recipient.is_persecuting or not recipient.takes_names or named is None:
+        raise NamesNotForRecipient("this recipient gets numbers only")
+
+
+def fix_set(session: Session, delivery: Delivery, *, base_url: str, now: datetime) -> DeliveryFacts:
+    """Fix which signatures a delivery hands over, and every figure it states. A set fixed before is fixed anew.
+
+    The session must be in REPEATABLE READ: one snapshot for everything, so that list, count and tables agree.
+    """
+    cut_off = delivery.cut_off or now
+    session.execute(delete(DeliverySignature).where(DeliverySignature.delivery_id == delivery.id))
+    names = _fix_names(session, delivery, cut_off)
+    facts = _facts(session, delivery, cut_off=cut_off, names=names, base_url=base_url)
+    delivery.cut_off = cut_off
+    delivery.figures = msgspec.to_builtins(facts)
+    delivery.state = DeliveryState.COMPILING
+    return facts
+
+
+def _delivered(delivery: Delivery, cut_off: datetime) -> ColumnElement[bool]:
+    return and_(
+        Signature.petition_id == delivery.petition_id,
+        Signature.state == SignatureState.CONFIRMED,
+        Signature.confirmed_hour < cut_off,
+    )
+
+
+def _fix_names(session: Session, delivery: Delivery, cut_off: datetime) -> int:
+    """Number the signatures of those who agreed to this recipient under the wording they signed, in random order."""
+    if delivery.profile is Profile.NUMBERS_ONLY:
+        return 0
+    rows = (
+        select(
+            literal(delivery.id).label("delivery_id"),
+            func.row_number().over(order_by=Signature.id).label("row"),
+            Signature.id,
+        )
+        .join(
+            WordingRecipient,
+            and_(
+                WordingRecipient.wording_id == Signature.wording_id,
+                WordingRecipient.recipient_id == delivery.recipient_id,
+            ),
+        )
+        .where(_delivered(delivery, cut_off), Signature.deliver_name)
+    )
+    session.execute(insert(DeliverySignature).from_select(["delivery_id", "row", "signature_id"], rows))
+    return (
+        session.scalar(
+            select(func.count()).select_from(DeliverySignature).where(DeliverySignature.delivery_id == delivery.id)
+        )
+        or 0
+    )
+
+
+def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: int, base_url: str) -> DeliveryFacts:
+    petition = session.scalars(
+        select(Petition)
+        .where(Petition.id == delivery.petition_id)
+        .options(
+            joinedload(Petition.campaign).joinedload(Campaign.organisation),
+            joinedload(Petition.campaign).selectinload(Campaign.prisoners),
+        )
+    ).one()
+    recipient = session.get_one(Recipient, delivery.recipient_id)
+    wording = session.get_one(Wording, delivery.wording_id)
+    campaign, language = petition.campaign, delivery.language
+    prisoner: Prisoner = campaign.prisoners[0]
+    states = _count_states(session, delivery.petition_id)
+    demands = tuple(words_in(wording.demands, language))
+    return DeliveryFacts(
+        id=delivery.id,
+        language=language,
+        profile=delivery.profile,
+        recipient_name=words_in(recipient.name, language),
+        recipient_office=(),
+        campaign_title=words_in(campaign.title, language),
+        hashtag=campaign.hashtag,
+        prisoner_names=prisoner.names,
+        prisoner_language=prisoner.own_language,
+        wording_number=wording.number,
+        wording_sha256=wording.sha256.hex(),
+        ask=words_in(wording.ask, language),
+        demands=demands,
+        petition_text=words_in(wording.ask, language),
+        cut_off=cut_off,
+        confirmed=_count(session, delivery, cut_off),
+        held=states[SignatureState.HELD],
+        removed=states[SignatureState.REJECTED],
+        by_country=tuple(fold_small_groups(_by_country(session, delivery, cut_off), other=OTHER_COUNTRIES)),
+        by_month=_by_month(session, delivery, cut_off),
+        organisation=words_in(campaign.organisation.name, language),
+        base_url=base_url,
+        is_sample=campaign.is_sample,
+        names=names,
+    )
+
+
+def _count(session: Session, delivery: Delivery, cut_off: datetime) -> int:
+    return session.scalar(select(func.count()).select_from(Signature).where(_delivered(delivery, cut_off))) or 0
+
+
+def _count_states(session: Session, petition_id: UUID) -> Counter[SignatureState]:
+    rows = session.execute(
+        select(Signature.state, func.count()).where(Signature.petition_id == petition_id).group_by(Signature.state)
+    )
+    return Counter(dict(rows.tuples()))
+
+
+def _by_country(session: Session, delivery: Delivery, cut_off: datetime) -> dict[str, int]:
+    rows = session.execute(
+        select(Signature.country, func.count()).where(_delivered(delivery, cut_off)).group_by(Signature.country)
+    )
+    return dict(rows.tuples())
+
+
+def _by_month(session: Session, delivery: Delivery, cut_off: datetime) -> tuple[tuple[str, int], ...]:
+    month = func.to_char(func.timezone("UTC", Signature.confirmed_hour), "YYYY-MM")
+    rows = session.execute(
+        select(month, func.count()).where(_delivered(delivery, cut_off)).group_by(month).order_by(month)
+    )
+    return tuple((key, count) for key, count in rows)

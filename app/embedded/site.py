@@ -1,0 +1,100 @@
+"""``make run``: the whole of Vigil on one machine, with the sample campaign."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from app.embedded.errors import ServerFailed
+from app.embedded.ports import answers, chosen_ports
+from app.embedded.processes import launched
+from app.embedded.runner import Program, Runner
+from app.embedded.stack import Stack
+
+_COMMANDS: Final = {
+    "web": ("run",),
+    "console": ("console",),
+    "intake": ("worker", "intake"),
+    "mail": ("worker", "mail"),
+    "bulk": ("worker", "bulk,compile"),
+    "beat": ("beat",),
+}
+_READY_WITHIN_SECONDS: Final = 60
+
+_BANNER: Final = """
+  {strong}Vigil is running.{plain}
+
+    site           {link}http://localhost:{port}/en/{plain}   {link}http://localhost:{port}/fa/{plain}
+    the campaign   {link}http://localhost:{port}/en/campaigns/stop-torturing-maryam{plain}
+    mailbox        {link}http://localhost:{port}/dev/mail{plain}
+
+  Data is kept in {folder}. Ctrl-C stops everything.
+
+"""
+
+
+def run_site(folder: Path, environ: Mapping[str, str]) -> None:
+    """Start servers and processes over ``folder``, and stay until SIGINT (KeyboardInterrupt) or SIGTERM.
+
+    Raises ServerFailed with one sentence where something cannot start.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job is born ignoring SIGINT
+        signal.signal(number, signal.default_int_handler)
+    ports = chosen_ports(environ)
+    with Stack(folder, environ=environ, mailbox=True) as stack:
+        variables = stack.environ() | {name: str(port) for name, port in ports.items()}
+        prepare(variables)
+        with Runner(programs(variables), output=sys.stdout):
+            _await_readiness(ports["PORT"])
+            sys.stdout.write(_banner(ports["PORT"], stack))
+            sys.stdout.flush()
+            while True:
+                time.sleep(0.5)
+                stack.revive()
+
+
+def prepare(environ: Mapping[str, str]) -> None:
+    """Migrate, make keys where there are none and load the sample campaign: all safe to repeat."""
+    together = ("db upgrade", "keys init")
+    for words, begun in [(words, _begin(environ, words)) for words in together]:
+        _finish(words, begun)
+    _finish("sample load", _begin(environ, "sample load"))
+
+
+def programs(environ: Mapping[str, str]) -> list[Program]:
+    """Return Vigil's processes: two web processes, a worker for each lane, and beat."""
+    return [
+        Program(name=name, argv=[sys.executable, "-m", "app.cli", *words], environ=environ)
+        for name, words in _COMMANDS.items()
+    ]
+
+
+def _begin(environ: Mapping[str, str], words: str) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-m", "app.cli", *words.split()]
+    return subprocess.Popen(
+        launched(program, identity="same", death_signal=signal.SIGKILL),
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def _finish(words: str, begun: subprocess.Popen[bytes]) -> None:
+    if begun.wait():
+        raise ServerFailed(f"`vigil {words}` failed; see above.")
+
+
+def _await_readiness(port: int) -> None:
+    deadline = time.monotonic() + _READY_WITHIN_SECONDS
+    while not answers(port, "/ready"):
+        if time.monotonic() > deadline:
+            raise ServerFailed(f"http://127.0.0.1:{port}/ready did not answer in {_READY_WITHIN_SECONDS} s; see above.")
+        time.sleep(0.05)
+
+
+def _banner(port: int, stack: Stack) -> str:
+    codes = ("\x1b[1m", "\x1b[4m", "\x1b[0m") if sys.stdout.isatty() else ("", "", "")
+    strong, link, plain = codes
+    return _BANNER.format(strong=strong, link=link, plain=plain, port=port, folder=stack.folder)

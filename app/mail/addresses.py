@@ -1,0 +1,59 @@
+"""Mail addresses: which two are one person, and which are likely typing errors. Pure."""
+
+import unicodedata
+from difflib import get_close_matches
+from typing import Final
+
+_IGNORES_DOTS: Final = frozenset({"gmail.com"})
+_SAME_DOMAIN: Final = {
+    "googlemail.com": "gmail.com",
+    "pm.me": "proton.me",
+    "protonmail.com": "proton.me",
+    "protonmail.ch": "proton.me",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "ya.ru": "yandex.ru",
+    "yandex.com": "yandex.ru",
+}
+_TAG_MARKS: Final = {"yahoo.com": "-"}
+_COMMON_DOMAINS: Final = (
+    "gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "proton.me", "protonmail.com",
+    "gmx.de", "gmx.net", "web.de", "posteo.de", "t-online.de", "hotmail.fr", "orange.fr", "free.fr", "laposte.net",
+    "live.com", "aol.com", "fastmail.com", "hotmail.co.uk", "yahoo.co.uk", "yahoo.fr", "yahoo.de", "mail.ru",
+    "gmx.com", "gmx.at", "gmx.ch", "mail.com", "ymail.com", "rocketmail.com", "mail.de", "live.de", "live.fr",
+    "yandex.ru", "tutanota.com", "tuta.com", "riseup.net", "libero.it", "hotmail.it",
+)  # fmt: skip
+
+
+def canonical(address: str) -> str:
+    """Return the one form of all spellings that reach the same mailbox.
+
+    Upper and lower case are one. What follows ``+`` is a tag at the providers most people use, and a
+    label elsewhere too; Gmail passes over dots; some domains are names of another.
+    """
+    local, _, domain = unicodedata.normalize("NFKC", address).strip().lower().rpartition("@")
+    domain = _SAME_DOMAIN.get(ascii_domain(domain), ascii_domain(domain))
+    local = local.split("+", 1)[0] or local
+    if mark := _TAG_MARKS.get(domain):
+        local = local.split(mark, 1)[0] or local
+    if domain in _IGNORES_DOTS:
+        local = local.replace(".", "")
+    return f"{local}@{domain}"
+
+
+def ascii_domain(domain: str) -> str:
+    """Return a domain in its ASCII form (IDNA); one that has none stays as it is."""
+    try:
+        return domain.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
+
+
+def suggest(address: str) -> str | None:
+    """Return the address with a well-known domain in place of one that is nearly it, or None."""
+    local, _, domain = address.strip().rpartition("@")
+    domain = domain.lower()
+    if not local or domain in _COMMON_DOMAINS or domain in _SAME_DOMAIN:
+        return None
+    near = get_close_matches(domain, _COMMON_DOMAINS, n=1, cutoff=0.84)
+    return f"{local}@{near[0]}" if near else None

@@ -1,0 +1,36 @@
+"""What an SMTP reply means for a mail, and when to try again. Pure."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+TRIES: Final = 14
+"""With the usual first pause of 30 s the last try is some three days after the first."""
+LONGEST_PAUSE: Final = timedelta(hours=8)
+
+
+class Outcome(StrEnum):
+    """What became of one try."""
+
+    SENT = "sent"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    EXHAUSTED = "exhausted"
+
+
+def judge(reply_code: int, *, attempts: int) -> Outcome:
+    """Judge an SMTP reply (RFC 5321, 4.2.1) to a mail that was tried ``attempts`` times, this one included."""
+    if 200 <= reply_code < 400:
+        return Outcome.SENT
+    if 500 <= reply_code < 600:
+        return Outcome.PERMANENT
+    return Outcome.TEMPORARY if attempts < TRIES else Outcome.EXHAUSTED
+
+
+def pause_before(attempt: int, *, first: timedelta, jitter: float) -> timedelta:
+    """Return the pause before try number ``attempt`` (2, 3, …): doubling, bounded, and spread by ``jitter`` (0…1).
+
+    Half of it is certain and half by chance, so that mails refused together do not come back together.
+    """
+    pause = min(first * float(2 ** (attempt - 2)), LONGEST_PAUSE)
+    return pause * (0.5 + 0.5 * jitter)

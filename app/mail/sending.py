@@ -1,0 +1,148 @@
+"""Sending what is due: read a batch, close the transaction, then send and mark one mail after the other.
+
+Each mail is marked by its own durable commit, so a killed sender repeats at most the one it was sending. The
+queue is divided into shares, each guarded by an advisory lock: when a sender dies, its share is free at once.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.orm import Session
+
+from app.core.crypto import KeyGone, Keyring
+from app.mail.letters import Letter, compose
+from app.mail.models import MailKind, MailState, OutgoingMail
+from app.mail.queue import list_suppressed
+from app.mail.rules import Outcome, judge, pause_before
+from app.mail.smtp import PostOffice
+
+BATCH: Final = 50
+
+Writer = Callable[[Session, Keyring, Sequence[OutgoingMail]], Mapping[UUID, Letter]]
+"""Turns queued mails of one kind into letters, by mail id. One that is left out is no longer wanted."""
+
+_MARK_SENT: Final = text(
+    "UPDATE vigil.outgoing_mail SET state = 'sent', address_sealed = NULL, attempts = attempts + 1"
+    " WHERE position = :position AND state = 'queued'"
+)
+_GIVE_UP: Final = text(
+    "UPDATE vigil.outgoing_mail SET state = :state, address_sealed = NULL, attempts = attempts + 1, failure = :failure"
+    " WHERE position = :position AND state = 'queued'"
+)
+_TRY_LATER: Final = text(
+    "UPDATE vigil.outgoing_mail SET not_before = :not_before, attempts = attempts + 1, failure = :failure"
+    " WHERE position = :position AND state = 'queued'"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """What a sender needs: keys, who writes which kind, who it sends as, and the first pause after a refusal."""
+
+    keyring: Keyring
+    writers: Mapping[MailKind, Writer]
+    address: str
+    name: str
+    first_pause: timedelta
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A letter with its address, ready to go."""
+
+    position: int
+    mail_id: UUID
+    attempts: int
+    to: str
+    letter: Letter
+
+
+def read_batch(
+    session: Session, sender: Sender, *, share: int, shares: int, now: datetime
+) -> tuple[list[Ready], list[int]]:
+    """Return the letters that are due, and the positions of mails that are no longer wanted. Reads only."""
+    due = session.scalars(
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.state == MailState.QUEUED,
+            OutgoingMail.not_before <= now,
+            OutgoingMail.position % shares == share,
+        )
+        .order_by(OutgoingMail.priority, OutgoingMail.position)
+        .limit(BATCH)
+    ).all()
+    addresses = _open_addresses(sender.keyring, due)
+    suppressed = list_suppressed(session, sender.keyring, addresses.values())
+    letters: dict[UUID, Letter] = {}
+    for kind, write in sender.writers.items():
+        if mails := [mail for mail in due if mail.kind is kind and mail.id in addresses]:
+            letters |= write(session, sender.keyring, mails)
+    ready = [
+        Ready(mail.position, mail.id, mail.attempts, addresses[mail.id], letters[mail.id])
+        for mail in due
+        if mail.id in letters and addresses[mail.id] not in suppressed
+    ]
+    wanted = {each.position for each in ready}
+    return ready, [mail.position for mail in due if mail.position not in wanted]
+
+
+def _open_addresses(keyring: Keyring, mails: Sequence[OutgoingMail]) -> dict[UUID, str]:
+    addresses = {}
+    for mail in mails:
+        try:
+            addresses[mail.id] = keyring.open_address(mail.address_sealed or b"", key=mail.address_key, row=mail.id)
+        except KeyGone:
+            continue
+    return addresses
+
+
+def send_batch(
+    engine: Engine,
+    office: PostOffice,
+    sender: Sender,
+    ready: Sequence[Ready],
+    *,
+    clock: Callable[[], datetime],
+) -> int:
+    """Send letters one by one, each marked in its own commit; return how many were sent.
+
+    Raises PostOfficeClosed when the server goes away: what was not sent stays as it was.
+    """
+    sent = 0
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for each in ready:
+            code = office.send(
+                compose(
+                    each.letter, sender=sender.address, sender_name=sender.name, to=each.to,
+                    message_id=sender.keyring.message_id(each.mail_id), now=clock(),
+                ),
+                sender=sender.address,
+                to=each.to,
+            )  # fmt: skip
+            _mark(connection, each, code, sender.first_pause, now=clock())
+            sent += code == 250
+    return sent
+
+
+def _mark(connection: Connection, each: Ready, code: int, first_pause: timedelta, *, now: datetime) -> None:
+    attempts = each.attempts + 1
+    outcome = judge(code, attempts=attempts)
+    if outcome is Outcome.SENT:
+        connection.execute(_MARK_SENT, {"position": each.position})
+    elif outcome is Outcome.TEMPORARY:
+        pause = pause_before(attempts + 1, first=first_pause, jitter=random.random())  # noqa: S311 - no secret
+        connection.execute(_TRY_LATER, {"position": each.position, "not_before": now + pause, "failure": str(code)})
+    else:
+        connection.execute(_GIVE_UP, {"position": each.position, "state": "failed", "failure": str(code)})
+
+
+def cancel_unwanted(engine: Engine, positions: Sequence[int]) -> None:
+    """Take mails off the queue that nobody wants any more, emptying their address."""
+    with engine.begin() as connection:
+        for position in positions:
+            connection.execute(_GIVE_UP, {"position": position, "state": "cancelled", "failure": None})

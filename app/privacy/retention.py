@@ -1,0 +1,37 @@
+"""What is deleted when nobody asks, and the daily turn of the keys."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.core.clock import day_of
+from app.core.crypto import TRACE_KEY_DAYS, Keyring
+from app.mail.models import MailCap, MailState, OutgoingMail
+
+_SENT_MAIL_DAYS: Final = 2
+
+
+def rotate_keys(keyring: Keyring, *, now: datetime) -> list[str]:
+    """Make tomorrow's keys and destroy those whose days are over; return the names of the destroyed."""
+    return keyring.rotate(day_of(now))
+
+
+def remove_traces(session: Session, *, now: datetime) -> int:
+    """Delete mail caps whose key is gone. Returns how many."""
+    old = delete(MailCap).where(MailCap.planned_at < now - timedelta(days=TRACE_KEY_DAYS)).returning(MailCap.mail_id)
+    return len(session.scalars(old).all())
+
+
+def remove_ended_mails(session: Session, *, now: datetime) -> int:
+    """Delete rows of mails that ended two days ago; they have no address any more. Returns how many."""
+    old = (
+        delete(OutgoingMail)
+        .where(
+            OutgoingMail.state.in_([MailState.SENT, MailState.CANCELLED]),
+            OutgoingMail.not_before < now - timedelta(days=_SENT_MAIL_DAYS),
+        )
+        .returning(OutgoingMail.position)
+    )
+    return len(session.scalars(old).all())

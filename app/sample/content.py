@@ -1,0 +1,88 @@
+"""Reads the sample files and refuses what an editor could not publish."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from app.core import edtf
+from app.core.edtf import EdtfError
+from app.core.errors import VigilError
+from app.core.languages import LANGUAGES
+from app.sample.shapes import FOLDER, SampleCampaign, SampleEvent, SampleFact
+
+
+class SampleError(VigilError):
+    """A sample file says something that could not be published; the message has every reason."""
+
+
+def read_samples(folder: Path = FOLDER) -> list[SampleCampaign]:
+    """Return every sample campaign of the folder, by file name; raise SampleError for the first bad file."""
+    return [_read(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def _read(path: Path) -> SampleCampaign:
+    try:
+        campaign = msgspec.toml.decode(path.read_bytes(), type=SampleCampaign)
+    except msgspec.DecodeError as error:
+        raise SampleError(f"{path.name}: {error}") from error
+    complaints = list(_complaints(campaign))
+    if complaints:
+        raise SampleError(f"{path.name}: " + "; ".join(complaints))
+    return campaign
+
+
+def _complaints(campaign: SampleCampaign) -> Iterator[str]:
+    yield from _incomplete_texts(campaign, "campaign")
+    yield from _bad_dates(campaign)
+    yield from _bad_sources(campaign)
+    yield from _bad_petition(campaign)
+    if campaign.prisoner.own_language not in campaign.prisoner.names:
+        yield "the prisoner has no name in the person's own language"
+
+
+def _incomplete_texts(value: object, where: str) -> Iterator[str]:
+    """Every mapping in these structs is a text; it must have all languages, a list as many lines in each."""
+    if isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            yield from _incomplete_texts(getattr(value, field), f"{where}.{field}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _incomplete_texts(item, f"{where}[{index}]")
+    elif isinstance(value, dict):
+        if set(value) != set(LANGUAGES):
+            yield f"{where} must be in {', '.join(LANGUAGES)}"
+        if len({len(lines) for lines in value.values() if isinstance(lines, list)}) > 1:
+            yield f"{where} must have as many lines in each language"
+
+
+def _bad_dates(campaign: SampleCampaign) -> Iterator[str]:
+    prisoner = campaign.prisoner
+    given: list[str | int | None] = [campaign.begins, prisoner.detained_since, prisoner.status_verified]
+    given += [event.date for event in campaign.events]
+    given += [source.date for source in campaign.sources]
+    for text in given:
+        try:
+            if isinstance(text, str):
+                edtf.parse(text)
+        except EdtfError as error:
+            yield str(error)
+
+
+def _bad_sources(campaign: SampleCampaign) -> Iterator[str]:
+    keys = [source.key for source in campaign.sources]
+    if len(set(keys)) != len(keys):
+        yield "two sources have the same key"
+    claims: list[SampleFact | SampleEvent] = [*campaign.facts, *campaign.events]
+    named = {key for claim in claims for key in claim.sources}
+    yield from (f"there is no source {key!r}" for key in sorted(named - set(keys)))
+    yield from (f"nothing rests on the source {key!r}" for key in sorted(set(keys) - named))
+
+
+def _bad_petition(campaign: SampleCampaign) -> Iterator[str]:
+    petition = campaign.petition
+    if petition.milestones != sorted(set(petition.milestones)) or petition.milestones[-1] != petition.goal:
+        yield "milestones must rise and end with the goal"
+    for recipient in petition.recipients:
+        if recipient.takes_names and recipient.is_of_persecuting_state:
+            yield f"names are never handed to {recipient.key!r}, a recipient of the persecuting state"

@@ -1,0 +1,122 @@
+"""The words of the mails about a signature."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign
+from app.core.crypto import Keyring
+from app.core.formats import format_day
+from app.core.languages import words_in
+from app.mail.letters import Letter, Mould, cast_mould
+from app.mail.models import OutgoingMail
+from app.petitions.models import Petition, Wording
+from app.signatures.links import LinkPurpose
+from app.signatures.models import Signature, Submission
+from app.signatures.states import ShowName, SubmissionState
+
+_CONFIRM_MARKS = ("name", "choices", "confirm_url", "not_me_url", "expires")
+
+
+@dataclass(frozen=True)
+class _Petition:
+    """What a mail says of a petition; hashable, so that its mould is cast once."""
+
+    title: str
+    ask: str
+    discreet: bool
+
+
+def write_confirm_mails(session: Session, keyring: Keyring, mails: Sequence[OutgoingMail]) -> Mapping[UUID, Letter]:
+    """Write the mails that ask to confirm; a form that no longer waits gets none."""
+    query = (
+        select(Submission, Wording.ask, Campaign.title, Campaign.is_discreet)
+        .join(Wording, Wording.id == Submission.wording_id)
+        .join(Petition, Petition.id == Submission.petition_id)
+        .join(Campaign, Campaign.id == Petition.campaign_id)
+        .where(Submission.id.in_([mail.subject_id for mail in mails]), Submission.state == SubmissionState.LIVE)
+    )
+    found = {row[0].id: row for row in session.execute(query)}
+    letters = {}
+    for mail in mails:
+        if mail.subject_id in found:
+            submission, ask, title, discreet = found[mail.subject_id]
+            petition = _Petition(words_in(title, mail.language), words_in(ask, mail.language), discreet)
+            values = _confirm_values(keyring, submission, mail.language)
+            letters[mail.id] = Letter(_confirm_mould(mail.language, petition), values)
+    return letters
+
+
+def _confirm_values(keyring: Keyring, submission: Submission, language: str) -> dict[str, str]:
+    name = keyring.open_words(submission.name_sealed or b"", petition_id=submission.petition_id, row=submission.id)
+    return {
+        "name": name,
+        "choices": _choices(language, submission.show_name, submission.deliver_name, submission.updates),
+        "confirm_url": _link(language, "confirm", keyring.token(LinkPurpose.CONFIRM, submission.id)),
+        "not_me_url": _link(language, "confirm", keyring.token(LinkPurpose.NOT_ME, submission.id)),
+        "expires": format_day(submission.expires_at, language),
+    }
+
+
+@lru_cache(maxsize=256)
+def _confirm_mould(language: str, petition: _Petition) -> Mould:
+    words = {"title": petition.title, "ask": petition.ask, "discreet": petition.discreet}
+    return cast_mould("confirm", language, marks=_CONFIRM_MARKS, words=words)
+
+
+@lru_cache(maxsize=64)
+def _choices(language: str, show_name: ShowName, deliver_name: bool, updates: bool) -> str:
+    """Say the three choices in one line each."""
+    with force_locale(language):
+        shown = {
+            ShowName.NO: gettext("Your name is not shown publicly."),
+            ShowName.INITIALS: gettext("Your initials and country are shown publicly."),
+            ShowName.FULL: gettext("Your full name and country are shown publicly."),
+        }[show_name]
+        handed = (
+            gettext("Your name and country are handed to the named recipients.")
+            if deliver_name
+            else gettext("Your name is not handed to anybody; you are counted.")
+        )
+        news = (
+            gettext("We keep your address to send you updates.")
+            if updates
+            else gettext("We send you no updates and do not keep your address.")
+        )
+    return "\n".join((shown, handed, news))
+
+
+def write_already_signed_mails(
+    session: Session, _keyring: Keyring, mails: Sequence[OutgoingMail]
+) -> Mapping[UUID, Letter]:
+    """Tell the holder of an address what the page may not: that it has signed already."""
+    query = (
+        select(Signature.id, Campaign.title, Campaign.is_discreet)
+        .join(Petition, Petition.id == Signature.petition_id)
+        .join(Campaign, Campaign.id == Petition.campaign_id)
+        .where(Signature.id.in_([mail.subject_id for mail in mails]))
+    )
+    found = {row.id: row for row in session.execute(query)}
+    return {
+        mail.id: Letter(_already_mould(mail.language, words_in(found[mail.subject_id].title, mail.language),
+                                       found[mail.subject_id].is_discreet), {})
+        for mail in mails
+        if mail.subject_id in found
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _already_mould(language: str, title: str, discreet: bool) -> Mould:
+    words = {"title": title, "discreet": discreet, "private_page_url": _link(language, "private-page")}
+    return cast_mould("already_signed", language, marks=(), words=words)
+
+
+def _link(language: str, *parts: str) -> str:
+    """Every address in a mail begins with BASE_URL: never with what a request claimed its host to be."""
+    return "/".join((current_app.config["BASE_URL"], language, *parts))

@@ -1,0 +1,70 @@
+"""What a supporter's form becomes between the page and the worker: one sealed row of the intake."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from app.core.crypto import Keyring, PublicKeys
+from app.core.ids import new_id
+from app.signatures.models import IntakeKind
+from app.signatures.states import ShowName
+
+
+class SignForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A form, checked for shape and nothing else. ``network`` is a prefix (/24 or /48), never an address."""
+
+    petition_id: UUID
+    wording_id: UUID
+    language: str
+    name: str
+    email: str
+    country: str
+    comment: str
+    show_name: ShowName
+    deliver_name: bool
+    updates: bool
+    source_code: str
+    network: str
+
+
+class AccessForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Somebody asks to see what is held under an address."""
+
+    email: str
+    language: str
+
+
+class SealedForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the intake. ``sealed`` opens only as this id and kind."""
+
+    id: UUID
+    kind: IntakeKind
+    key_day: date
+    sealed: bytes
+
+
+def seal_form(form: SignForm | AccessForm, keys: PublicKeys, *, today: date) -> SealedForm:
+    """Seal a form with the public key of the day."""
+    kind = IntakeKind.SIGN if isinstance(form, SignForm) else IntakeKind.ACCESS
+    row_id = new_id()
+    day, sealed = keys.seal_intake(msgspec.msgpack.encode(form), bound_to=_binding(row_id, kind), today=today)
+    return SealedForm(id=row_id, kind=kind, key_day=day, sealed=sealed)
+
+
+def open_sign_form(row: SealedForm, keyring: Keyring) -> SignForm:
+    """Open a form. Raises KeyGone, NotOurs, or msgspec.ValidationError where it is not such a form."""
+    return msgspec.msgpack.decode(_open(row, keyring), type=SignForm)
+
+
+def open_access_form(row: SealedForm, keyring: Keyring) -> AccessForm:
+    """Open a request for the private page. Raises as ``open_sign_form``."""
+    return msgspec.msgpack.decode(_open(row, keyring), type=AccessForm)
+
+
+def _open(row: SealedForm, keyring: Keyring) -> bytes:
+    return keyring.open_intake(row.sealed, day=row.key_day, bound_to=_binding(row.id, row.kind))
+
+
+def _binding(row_id: UUID, kind: IntakeKind) -> bytes:
+    return f"intake|{kind}|{row_id}".encode()

@@ -1,0 +1,141 @@
+"""Signatures, the posted forms behind them, and the sealed letter box they arrive in.
+
+No column here holds a name, an address or a comment in clear, a precise time, or anything that links one
+person's signatures on two petitions.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import PUBLISHED, Base, choice
+from app.core.ids import new_id
+from app.signatures.states import ShowName, SignatureState, SubmissionState
+
+
+class IntakeKind(StrEnum):
+    """What a sealed form asks for."""
+
+    SIGN = "sign"
+    ACCESS = "access"
+
+
+class Intake(Base):
+    """One sealed form, as the public process left it. A worker opens it, acts and deletes it, in one transaction."""
+
+    __tablename__ = "intake"
+
+    position: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[UUID]
+    kind: Mapped[IntakeKind] = mapped_column(choice(IntakeKind, "kind"))
+    key_day: Mapped[date]
+    sealed: Mapped[bytes]
+
+
+class UnreadableIntake(Base):
+    """A row that could not be opened or made no sense, set aside: nothing is lost, nothing waits behind it."""
+
+    __tablename__ = "unreadable_intake"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key_day: Mapped[date]
+    sealed: Mapped[bytes]
+    reason: Mapped[str]
+
+
+class Signature(Base):
+    """One person's assent to one petition. The person is a fingerprint, keyed for this petition alone."""
+
+    __tablename__ = "signature"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "fingerprint", name="uq_signature_one_per_person"),
+        CheckConstraint("confirmed_hour = date_trunc('hour', confirmed_hour, 'UTC')", name="confirmed_to_the_hour"),
+        CheckConstraint("(address_sealed IS NULL) = (address_key IS NULL)", name="address_has_its_key"),
+        Index("ix_signature_petition_state", "petition_id", "state"),
+        Index("ix_signature_to_publish", "petition_id", postgresql_where="publish_name"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id"))
+    fingerprint: Mapped[bytes]
+    state: Mapped[SignatureState] = mapped_column(choice(SignatureState, "state"), default=SignatureState.PENDING)
+    state_before: Mapped[SignatureState | None] = mapped_column(choice(SignatureState, "state_before"))
+    submission_id: Mapped[UUID | None]
+    """The submission whose button was pressed: names are sealed to its id."""
+    wording_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.wording.id"), index=True)
+    language: Mapped[str]
+    name_sealed: Mapped[bytes | None]
+    comment_sealed: Mapped[bytes | None]
+    country: Mapped[str]
+    show_name: Mapped[ShowName] = mapped_column(choice(ShowName, "show_name"), default=ShowName.NO)
+    deliver_name: Mapped[bool] = mapped_column(default=False)
+    updates: Mapped[bool] = mapped_column(default=False)
+    source_code: Mapped[str] = mapped_column(default="")
+    confirmed_hour: Mapped[datetime | None]
+    address_sealed: Mapped[bytes | None]
+    address_key: Mapped[str | None]
+    publish_name: Mapped[bool] = mapped_column(default=False)
+    """Left by the button or the private page: a worker has yet to publish the name, or to publish it otherwise."""
+
+
+class Submission(Base):
+    """One posted form. Its token confirms exactly this name and these choices, none other."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index("ix_submission_expiring", "expires_at", postgresql_where="state = 'live'"),
+        Index(
+            "ix_submission_unsettled",
+            "id",
+            postgresql_where="state <> 'live' AND (address_sealed IS NOT NULL OR prefix_trace IS NOT NULL)",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.signature.id", ondelete="CASCADE"), index=True)
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id"), index=True)
+    wording_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.wording.id"), index=True)
+    state: Mapped[SubmissionState] = mapped_column(choice(SubmissionState, "state"), default=SubmissionState.LIVE)
+    language: Mapped[str]
+    name_sealed: Mapped[bytes | None]
+    comment_sealed: Mapped[bytes | None]
+    address_sealed: Mapped[bytes | None]
+    address_key: Mapped[str | None]
+    country: Mapped[str]
+    show_name: Mapped[ShowName] = mapped_column(choice(ShowName, "show_name"))
+    deliver_name: Mapped[bool]
+    updates: Mapped[bool]
+    source_code: Mapped[str]
+    hold_reason: Mapped[str | None]
+    prefix_trace: Mapped[bytes | None]
+    confirm_hash: Mapped[bytes] = mapped_column(unique=True)
+    not_me_hash: Mapped[bytes] = mapped_column(unique=True)
+    for_holder: Mapped[bytes]
+    """Name and suppression fingerprint, sealed to the token of the mail's two links: see ``seal_for_holder``."""
+    for_not_me: Mapped[bytes]
+    expires_at: Mapped[datetime]
+
+
+class PublishedSupporter(Base):
+    """A name somebody chose to show. Its id says nothing of the signature, its place nothing of the time."""
+
+    __tablename__ = "supporter"
+    __table_args__ = (Index("ix_supporter_petition", "petition_id", "id"), {"schema": PUBLISHED})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    petition_id: Mapped[UUID]
+    shown_as: Mapped[str]
+    country: Mapped[str]
+
+
+class SignatureShown(Base):
+    """Which public line belongs to which signature, so that hiding it takes one deletion."""
+
+    __tablename__ = "signature_shown"
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.signature.id", ondelete="CASCADE"), primary_key=True)
+    supporter_id: Mapped[UUID] = mapped_column(unique=True)

@@ -1,0 +1,65 @@
+"""The count. A trigger appends events; only the folder adds them up; the public reads what it publishes."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Identity
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import PUBLISHED, Base, choice
+from app.signatures.states import SignatureState
+
+
+class Dimension(StrEnum):
+    """What a bucket breaks the count down by. ``month`` × country exists, hour × country never does."""
+
+    TOTAL = "total"
+    HOUR = "hour"
+    COUNTRY = "country"
+    COUNTRY_MONTH = "country_month"
+    LANGUAGE = "language"
+    SOURCE = "source"
+
+
+class TallyEvent(Base):
+    """One change of one signature's state, +1 or -1; deleted as soon as it is folded."""
+
+    __tablename__ = "tally_event"
+    __table_args__ = (CheckConstraint("delta IN (-1, 1)", name="delta_is_one"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    petition_id: Mapped[UUID]
+    state: Mapped[str]
+    delta: Mapped[int]
+    hour: Mapped[datetime]
+    country: Mapped[str]
+    language: Mapped[str]
+    source_code: Mapped[str]
+
+
+class TallyBucket(Base):
+    """How many signatures of a petition are in a state, in all and by each dimension."""
+
+    __tablename__ = "tally_bucket"
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    state: Mapped[SignatureState] = mapped_column(choice(SignatureState, "state"), primary_key=True)
+    dimension: Mapped[Dimension] = mapped_column(choice(Dimension, "dimension"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class PublishedTally(Base):
+    """The figure that everyone sees. ``frozen`` means: a mismatch was found, staff are looking."""
+
+    __tablename__ = "tally"
+    __table_args__ = {"schema": PUBLISHED}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    confirmed: Mapped[int] = mapped_column(default=0)
+    held: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    today: Mapped[int] = mapped_column(default=0)
+    as_of: Mapped[datetime]
+    frozen: Mapped[bool] = mapped_column(default=False)

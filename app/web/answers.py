@@ -1,0 +1,92 @@
+"""Turning errors into pages, in one place. A page never repeats what was typed or what a library said."""
+
+from typing import Final
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import NotFound
+from app.core.logs import describe
+from app.signatures.letterbox import LetterboxClosed
+
+log = structlog.get_logger()
+_WORDS: Final = {
+    400: (
+        lazy_gettext("We could not read that"),
+        lazy_gettext("The request was damaged on the way. Go back and try again."),
+    ),
+    404: (
+        lazy_gettext("There is no such page"),
+        lazy_gettext("The address may be mistyped, or the campaign may have ended. Here is what there is."),
+    ),
+    405: (
+        lazy_gettext("That is not how this address works"),
+        lazy_gettext("Go back and use the button on the page."),
+    ),
+    410: (
+        lazy_gettext("This link no longer works"),
+        lazy_gettext("It was used, it is too old, or what it led to has been deleted."),
+    ),
+    413: (
+        lazy_gettext("That is too much at once"),
+        lazy_gettext("The form was far larger than it can be. Shorten what you wrote and send it again."),
+    ),
+    500: (
+        lazy_gettext("Something broke on our side"),
+        lazy_gettext("Nothing you sent before is lost. Please try again in a few minutes."),
+    ),
+    503: (
+        lazy_gettext("We cannot answer just now"),
+        lazy_gettext("Part of the site is being restarted. Nothing is lost. Please try again in a minute."),
+    ),
+}
+
+
+def install_error_pages(flask_app: Flask) -> None:
+    """Give every error its page, or its JSON below ``/api/``."""
+    flask_app.register_error_handler(HTTPException, _http_error)
+    flask_app.register_error_handler(NotFound, lambda _error: _answer(404))
+    flask_app.register_error_handler(LetterboxClosed, lambda _error: _answer(503))
+    flask_app.register_error_handler(SQLAlchemyError, _database_error)
+    flask_app.register_error_handler(Exception, _unexpected)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is not None and 300 <= error.code < 400:
+        return make_response(error.get_response())
+    answer = _answer(error.code or 500)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database_error(error: SQLAlchemyError) -> Response:
+    log.error("database away", endpoint=request.endpoint, **describe(error))
+    return _answer(503)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", endpoint=request.endpoint, **describe(error))
+    return _answer(500)
+
+
+def _answer(code: int) -> Response:
+    known = code if code in _WORDS else (400 if code < 500 else 500)
+    title, message = _WORDS[known]
+    if request.path.startswith("/api/"):
+        answer = make_response({"error": {"code": code, "title": str(title), "message": str(message)}}, code)
+    else:
+        answer = make_response(
+            render_template(
+                "errors/error.html", code=code, title=str(title), message=str(message), home=gettext("Home")
+            ),
+            code,
+        )
+    answer.headers["Cache-Control"] = "no-store"
+    if code == 503:
+        answer.headers["Retry-After"] = "30"
+    return answer

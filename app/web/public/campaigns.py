@@ -1,0 +1,86 @@
+"""Home, the list of campaigns, and the page of one."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from app.campaigns.document import CampaignDocument, Tally
+from app.cases.rules import detention
+from app.core.clock import day_of, utc_now
+from app.core.languages import words_in
+from app.petitions.rules import Opening, next_milestone, opening
+from app.web.public.forms import SignForm
+from app.web.reading import reader
+
+
+@dataclass(frozen=True)
+class Card:
+    """A campaign in a list."""
+
+    campaign: CampaignDocument
+    tally: Tally
+    state: Opening
+
+
+def add_routes(site: Blueprint) -> None:
+    """Say which address leads to which view."""
+    site.add_url_rule("/", "home", home)
+    site.add_url_rule("/campaigns/", "campaigns", index)
+    site.add_url_rule("/campaigns/<slug>", "campaign", show)
+
+
+def home(lang: str) -> str:  # noqa: ARG001 - the path's language is taken by the site
+    """What this is, and the campaigns that need people now."""
+    return render_template("public/home.html", cards=_cards())
+
+
+def index(lang: str) -> str:  # noqa: ARG001
+    """Every public campaign."""
+    return render_template("public/campaigns/index.html", cards=_cards())
+
+
+def show(lang: str, slug: str) -> str:
+    """One prisoner's campaign with the form to sign."""
+    campaign = reader().board().get_campaign(slug)
+    form = SignForm(formdata=None, wording=str(campaign.petition.wording.id), source=request.args.get("s", ""))
+    return render_campaign(lang, campaign, form)
+
+
+def render_campaign(
+    lang: str,
+    campaign: CampaignDocument,
+    form: SignForm,
+    *,
+    suggestion: str | None = None,
+    notice: str | None = None,
+) -> str:
+    """Render the campaign page, also as the answer to a form that needs another look."""
+    tally, petition = reader().board().tally_of(campaign), campaign.petition
+    return render_template(
+        "public/campaigns/show.html",
+        campaign=campaign,
+        tally=tally,
+        state=opening_of(campaign),
+        detention=detention(
+            since=campaign.prisoner.detained_since,
+            verified=campaign.prisoner.last_verified,
+            today=day_of(utc_now()),
+        ),
+        form=form,
+        suggestion=suggestion,
+        notice=notice,
+        supporters=reader().supporters(campaign),
+        next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
+        story_html=Markup(words_in(campaign.story, lang)),  # noqa: S704 - cleaned when it was published
+    )
+
+
+def opening_of(campaign: CampaignDocument) -> Opening:
+    """Whether this campaign's petition takes signatures now."""
+    return opening(opens_at=campaign.petition.opens_at, closes_at=campaign.petition.closes_at, now=utc_now())
+
+
+def _cards() -> list[Card]:
+    board = reader().board()
+    return [Card(campaign, board.tally_of(campaign), opening_of(campaign)) for campaign in board.campaigns]

@@ -1,0 +1,154 @@
+"""The supporter's private page, reached by a mailed link alone."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import BadRequest
+
+from app.campaigns.document import CampaignDocument
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.core.errors import NotFound
+from app.privacy import door
+from app.signatures.envelope import AccessForm
+from app.signatures.letterbox import LetterboxClosed
+from app.signatures.states import ShowName
+from app.web.public.forms import AddressForm
+from app.web.public.surroundings import post_sealed, private
+from app.web.reading import reader
+
+
+def add_routes(site: Blueprint) -> None:
+    """Say which address leads to which view."""
+    site.add_url_rule("/private-page", "private_page_ask", ask, methods=["GET", "POST"])
+    site.add_url_rule("/private-page/asked", "private_page_asked", asked)
+    site.add_url_rule("/private-page/<token:token>", "private_page", show)
+    site.add_url_rule("/private-page/<token:token>/copy", "private_page_copy", take_copy)
+    site.add_url_rule("/private-page/<token:token>/change", "private_page_change", change, methods=["POST"])
+    site.add_url_rule("/private-page/<token:token>/withdraw", "private_page_withdraw", withdraw, methods=["POST"])
+    site.add_url_rule("/private-page/<token:token>/erase", "private_page_erase", erase, methods=["POST"])
+
+
+def ask(lang: str) -> Response:
+    """Ask for the address; whatever is typed, the answer is the same."""
+    form = AddressForm()
+    if request.method == "GET":
+        return make_response(render_template("public/private_page/ask.html", form=form, notice=None))
+    if not form.validate():
+        return private(make_response(render_template("public/private_page/ask.html", form=form, notice=None), 422))
+    try:
+        post_sealed(AccessForm(email=form.email.data, language=lang))
+    except LetterboxClosed:
+        notice = gettext("Your request could not be stored just now. Please try again in a minute.")
+        page = render_template("public/private_page/ask.html", form=form, notice=notice)
+        return private(make_response(page, 503))
+    return redirect(url_for("public.private_page_asked", lang=lang), code=303)  # type: ignore[return-value]
+
+
+def asked(lang: str) -> str:  # noqa: ARG001
+    """Say that a mail is on its way."""
+    return render_template("public/private_page/asked.html")
+
+
+def show(lang: str, token: str) -> Response:  # noqa: ARG001
+    """Show what is held, with a button for everything that can be changed."""
+    try:
+        with unit_of_work() as session:
+            page = door.get_private_page(session, token, now=utc_now())
+    except NotFound:
+        return private(make_response(render_template("public/private_page/gone.html"), 410))
+    html = render_template(
+        "public/private_page/show.html",
+        page=page,
+        signatures=page.signatures,
+        titles={signature.id: _title_of(signature) for signature in page.signatures},
+        token=token,
+    )
+    return private(make_response(html))
+
+
+def take_copy(lang: str, token: str) -> Response:  # noqa: ARG001
+    """Give everything that is held as a JSON file."""
+    with unit_of_work() as session:
+        page = door.get_private_page(session, token, now=utc_now())
+    answer = jsonify(
+        {
+            "email": page.email,
+            "signatures": [
+                {
+                    "petition": str(each.petition_id),
+                    "campaign": campaign.slug if (campaign := _campaign_of(each)) else None,
+                    "state": each.state,
+                    "name": each.name,
+                    "country": each.country,
+                    "comment": each.comment,
+                    "show_name": each.show_name.value,
+                    "deliver_name": each.deliver_name,
+                    "updates": each.updates,
+                    "confirmed_hour": each.confirmed_hour.isoformat() if each.confirmed_hour else None,
+                }
+                for each in page.signatures
+            ],
+        }
+    )
+    answer.headers["Content-Disposition"] = "attachment; filename=vigil-copy.json"
+    return private(answer)
+
+
+def change(lang: str, token: str) -> Response:
+    """Change how the name shows and whether updates are sent."""
+    show_name = request.form.get("show_name", "")
+    if show_name not in set(ShowName):
+        raise BadRequest
+    with unit_of_work() as session:
+        door.change_signature(
+            session,
+            token,
+            _signature_id(),
+            show_name=ShowName(show_name),
+            updates=bool(request.form.get("updates")),
+            now=utc_now(),
+        )
+    return _back(lang, token)
+
+
+def withdraw(lang: str, token: str) -> Response:
+    """Take the signature back."""
+    with unit_of_work() as session:
+        door.withdraw_signature(session, token, _signature_id(), now=utc_now())
+    return _back(lang, token)
+
+
+def erase(lang: str, token: str) -> Response:
+    """Delete it, and everything held with it."""
+    with unit_of_work() as session:
+        door.erase_signature(
+            session, token, _signature_id(), never_again=bool(request.form.get("never_again")), now=utc_now()
+        )
+    return _back(lang, token)
+
+
+def _signature_id() -> UUID:
+    try:
+        return UUID(request.form.get("signature", ""))
+    except ValueError:
+        raise BadRequest from None
+
+
+def _campaign_of(signature: door.OwnSignature) -> CampaignDocument | None:
+    """The campaign, if the public may see it just now."""
+    try:
+        return reader().board().get_by_petition(signature.petition_id)
+    except NotFound:
+        return None
+
+
+def _title_of(signature: door.OwnSignature) -> dict[str, str]:
+    campaign = _campaign_of(signature)
+    return campaign.title if campaign else {"en": gettext("A campaign that is not public now")}
+
+
+def _back(lang: str, token: str) -> Response:
+    answer = redirect(url_for("public.private_page", lang=lang, token=token), code=303)
+    return private(answer)  # type: ignore[arg-type]

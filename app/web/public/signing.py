@@ -1,0 +1,111 @@
+"""Posting the form, and the page that says to check the mail: the same for everybody, whoever they are."""
+
+from ipaddress import ip_address, ip_network
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext
+
+from app.campaigns.document import CampaignDocument
+from app.mail.addresses import suggest
+from app.petitions.rules import Opening
+from app.signatures.envelope import SignForm as SealedSignForm
+from app.signatures.letterbox import LetterboxClosed
+from app.signatures.states import ShowName
+from app.web.public.campaigns import opening_of, render_campaign
+from app.web.public.forms import SignForm
+from app.web.public.surroundings import post_sealed, private
+from app.web.reading import reader
+
+_WORDING_CHANGED: Final = lazy_gettext(
+    "The petition’s wording has changed since you opened the page. Read it again, then sign."
+)
+_NOT_STORED: Final = lazy_gettext(
+    "Your signature could not be stored just now. Nothing you typed is lost: press Sign again in a minute."
+)
+
+
+def add_routes(site: Blueprint) -> None:
+    """Say which address leads to which view."""
+    site.add_url_rule("/petitions/<uuid:petition_id>/sign", "sign", sign, methods=["POST"])
+    site.add_url_rule("/petitions/<uuid:petition_id>/check-mail", "check_mail", check_mail)
+    site.add_url_rule("/petitions/<uuid:petition_id>/thanks", "thanks", thanks)
+
+
+def sign(lang: str, petition_id: UUID) -> Response:
+    """Check the form's shape, seal it, store it, answer. Nobody is looked up."""
+    campaign = reader().board().get_by_petition(petition_id)
+    form = SignForm()
+    if opening_of(campaign) is not Opening.OPEN:
+        return _again(lang, campaign, form, 409)
+    if not form.validate():
+        return _again(lang, campaign, form, 422)
+    if form.wording.data and form.wording.data != str(campaign.petition.wording.id):
+        form.wording.data = form.wording.raw_data = None
+        return _again(lang, campaign, form, 422, notice=str(_WORDING_CHANGED))
+    suggestion = None if form.keep_email.data else suggest(form.email.data)
+    if suggestion:
+        return _again(lang, campaign, form, 422, suggestion=suggestion)
+    try:
+        post_sealed(_sealed_form(lang, campaign, form))
+    except LetterboxClosed:
+        return _again(lang, campaign, form, 503, notice=str(_NOT_STORED))
+    return redirect(url_for("public.check_mail", lang=lang, petition_id=petition_id), code=303)  # type: ignore[return-value]
+
+
+def check_mail(lang: str, petition_id: UUID) -> str:  # noqa: ARG001
+    """Say what happens next."""
+    return render_template("public/petitions/check_mail.html", campaign=reader().board().get_by_petition(petition_id))
+
+
+def thanks(lang: str, petition_id: UUID) -> str:  # noqa: ARG001
+    """Thank, and ask to pass it on."""
+    board = reader().board()
+    campaign = board.get_by_petition(petition_id)
+    others = [other for other in board.campaigns if other.id != campaign.id and opening_of(other) is Opening.OPEN]
+    return render_template(
+        "public/petitions/thanks.html",
+        campaign=campaign,
+        tally=board.tally_of(campaign),
+        outcome="held" if request.args.get("outcome") == "held" else "confirmed",
+        others=others[:3],
+    )
+
+
+def _again(
+    lang: str, campaign: CampaignDocument, form: SignForm, status: int,
+    *, suggestion: str | None = None, notice: str | None = None,
+) -> Response:  # fmt: skip
+    """Show the page again with what was typed."""
+    page = render_campaign(lang, campaign, form, suggestion=suggestion, notice=notice)
+    return private(make_response(page, status))
+
+
+def _sealed_form(lang: str, campaign: CampaignDocument, form: SignForm) -> SealedSignForm:
+    return SealedSignForm(
+        petition_id=campaign.petition.id,
+        wording_id=campaign.petition.wording.id,
+        language=lang,
+        name=form.name.data,
+        email=form.email.data,
+        country=form.country.data,
+        comment=form.comment.data,
+        show_name=ShowName(form.show_name.data),
+        deliver_name=form.deliver_name.data,
+        updates=form.updates.data,
+        source_code=form.source.data,
+        network=network_prefix(request.remote_addr),
+    )
+
+
+def network_prefix(address: str | None) -> str:
+    """Cut a network address down to its /24 or /48; the address itself goes no further."""
+    try:
+        given = ip_address(address or "")
+    except ValueError:
+        return ""
+    mapped = getattr(given, "ipv4_mapped", None)
+    if mapped is not None:
+        given = mapped
+    return str(ip_network((given, 24 if given.version == 4 else 48), strict=False))

@@ -1,0 +1,87 @@
+"""The public site: its guard, its blueprints, its answers' headers. No session, no cookie, nobody signed in."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.languages import LANGUAGES
+from app.core.limits import FORM_BYTES
+from app.core.settings import Settings
+from app.web.answers import install_error_pages
+from app.web.api.petitions import api
+from app.web.dev.mailbox import dev_mail
+from app.web.health import health
+from app.web.public import campaigns, confirming, pages, private_pages, signing
+from app.web.public.tokens import TokenConverter
+from app.web.reading import Reader
+from app.web.static import serve_static
+from app.web.templating import reader_language
+
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
+}
+_CACHED: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=9, stale-if-error=600"
+
+
+def install_public_site(flask_app: Flask) -> None:
+    """Add everything that anyone on the internet may reach."""
+    settings: Settings = flask_app.extensions["vigil.settings"]
+    flask_app.config.update(
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_PARTS=50,
+        WTF_CSRF_ENABLED=False,
+    )
+    flask_app.extensions["vigil.reader"] = Reader()
+    flask_app.url_map.converters["token"] = TokenConverter
+    public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
+    public.url_value_preprocessor(_take_language)
+    for story in (campaigns, signing, confirming, private_pages, pages):
+        story.add_routes(public)
+    flask_app.register_blueprint(public)
+    flask_app.register_blueprint(api)
+    flask_app.register_blueprint(health)
+    if settings.mailbox is not None:
+        flask_app.register_blueprint(dev_mail)
+    flask_app.add_url_rule("/", "front_door", _front_door)
+    flask_app.after_request(_finish)
+    install_error_pages(flask_app)
+    serve_static(flask_app)
+    if settings.trusted_proxies:
+        flask_app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            flask_app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0
+        )
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.lang = (values or {})["lang"]
+
+
+def _front_door() -> Response:
+    """Lead to the reader's language. Nothing is remembered beyond the path."""
+    answer = redirect(url_for("public.home", lang=reader_language()), code=302)
+    answer.headers["Vary"] = "Accept-Language"
+    return answer  # type: ignore[return-value]
+
+
+def _finish(response: Response) -> Response:
+    """Headers of every answer; an ETag for pages that are the same for everybody."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        cacheable = request.method in ("GET", "HEAD") and response.status_code == 200
+        response.headers["Cache-Control"] = _CACHED if cacheable else "no-store"
+    if response.headers["Cache-Control"] == _CACHED and not response.is_streamed:
+        response.add_etag()
+        response.make_conditional(request)
+    if current_app.config["BASE_URL"].startswith("https://"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    return response

@@ -1,0 +1,111 @@
+"""What the public pages show, kept in memory for a few seconds, and for longer while the database is away."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar, cast
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.campaigns.document import CampaignDocument, Tally
+from app.campaigns.queries import list_published
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.core.errors import NotFound
+from app.signatures.queries import Supporter, list_supporters
+from app.tallies.queries import list_tallies
+
+FRESH_SECONDS: Final = 5.0
+SUPPORTERS_SHOWN: Final = 60
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A value read from the database, read anew when it is older than ``FRESH_SECONDS``.
+
+    One request reads while the others get the old value; when the database is away, all of them do.
+    """
+
+    def __init__(self, read: Callable[[Session], T]) -> None:
+        self._read = read
+        self._value: T | None = None
+        self._read_at = float("-inf")
+        self._reading = threading.Lock()
+
+    def get(self) -> T:
+        """Return the value. Raises SQLAlchemyError only where there has never been one."""
+        if time.monotonic() - self._read_at > FRESH_SECONDS and self._reading.acquire(blocking=self._value is None):
+            try:
+                self._renew()
+            finally:
+                self._reading.release()
+        assert self._value is not None  # noqa: S101 - for the type checker
+        return self._value
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._read_at <= FRESH_SECONDS:
+            return
+        try:
+            with unit_of_work() as session:
+                self._value = self._read(session)
+        except (SQLAlchemyError, DBAPIError):
+            if self._value is None:
+                raise
+        self._read_at = time.monotonic()
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every public campaign and its figure, as one reading of the database saw them."""
+
+    campaigns: list[CampaignDocument]
+    tallies: dict[UUID, Tally]
+
+    def get_campaign(self, slug: str) -> CampaignDocument:
+        """Return a campaign by its slug, or raise NotFound."""
+        return self._first(lambda campaign: campaign.slug == slug)
+
+    def get_by_petition(self, petition_id: UUID) -> CampaignDocument:
+        """Return the campaign of a petition, or raise NotFound."""
+        return self._first(lambda campaign: campaign.petition.id == petition_id)
+
+    def tally_of(self, campaign: CampaignDocument) -> Tally:
+        """Return the figure; before anybody signed it is nought, as of now."""
+        empty = Tally(confirmed=0, held=0, removed=0, today=0, as_of=utc_now(), frozen=False)
+        return self.tallies.get(campaign.petition.id, empty)
+
+    def _first(self, matches: Callable[[CampaignDocument], bool]) -> CampaignDocument:
+        for campaign in self.campaigns:
+            if matches(campaign):
+                return campaign
+        raise NotFound("no such campaign")
+
+
+class Reader:
+    """All that a public process keeps in memory. One for each process."""
+
+    def __init__(self) -> None:
+        self._board = Kept(lambda session: Board(list_published(session), list_tallies(session)))
+        self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
+
+    def board(self) -> Board:
+        """Return the campaigns and figures, at most a few seconds old."""
+        return self._board.get()
+
+    def supporters(self, campaign: CampaignDocument) -> list[Supporter]:
+        """Return names that people chose to show, at most a few seconds old."""
+        petition_id = campaign.petition.id
+        if petition_id not in self._supporters:
+            self._supporters[petition_id] = Kept(
+                lambda session: list_supporters(session, petition_id, limit=SUPPORTERS_SHOWN)
+            )
+        return self._supporters[petition_id].get()
+
+
+def reader() -> Reader:
+    """The memory of this process."""
+    return cast(Reader, current_app.extensions["vigil.reader"])

@@ -1,0 +1,64 @@
+"""What every template has: the reader's language, words, figures and dates in it, and addresses of assets."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, get_locale
+from jinja2 import StrictUndefined
+
+from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
+from app.core.languages import LANGUAGES, direction, words_in
+from app.web.assets import address_book
+
+OWN_NAMES = {"en": "English", "fa": "فارسی"}
+
+
+def install_templating(flask_app: Flask) -> None:
+    """Prepare Jinja and Flask-Babel. The language comes from the path; mails force their own."""
+    flask_app.jinja_env.undefined = StrictUndefined
+    flask_app.jinja_env.trim_blocks = flask_app.jinja_env.lstrip_blocks = True
+    flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(flask_app, locale_selector=reader_language)
+    flask_app.jinja_env.globals |= {
+        "asset": address_book(),
+        "words": lambda texts: words_in(texts, _language()),
+    }
+    flask_app.jinja_env.filters |= {
+        "number": lambda value: format_number(value, _language()),
+        "percent": lambda value: format_percent(value, _language()),
+        "edtf": lambda value: format_edtf(value, _language()),
+        "day": lambda value: format_day(value, _language()),
+        "time": lambda value: format_time(value, _language()),
+        "urlquote": lambda value: quote(value, safe=""),
+    }
+    flask_app.context_processor(_page_context)
+
+
+def reader_language() -> str:
+    """Return the language of the path; before there is one, the best match of Accept-Language."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    chosen = g.get("lang") or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return str(chosen)
+
+
+def _language() -> str:
+    """The language being rendered: that of a mail or document where one is forced, else the reader's."""
+    locale = get_locale()
+    return locale.language if locale else LANGUAGES[0]
+
+
+def _page_context() -> dict[str, Any]:
+    language = _language()
+    context: dict[str, Any] = {"lang": language, "dir": direction(language)}
+    if has_request_context():
+        context["alternates"] = [(code, OWN_NAMES[code], _path_in(code)) for code in LANGUAGES]
+        context["canonical"] = current_app.config["BASE_URL"] + request.path
+    return context
+
+
+def _path_in(language: str) -> str:
+    """The same page in another language; where the path has none, that language's home."""
+    head, _, rest = request.path.lstrip("/").partition("/")
+    return f"/{language}/{rest}" if head in LANGUAGES else f"/{language}/"

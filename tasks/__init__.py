@@ -1,0 +1,1 @@
+"""The Celery layer: an id comes in, a service is called, a line is logged. Nothing imports it but the commands."""

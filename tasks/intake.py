@@ -1,0 +1,30 @@
+"""Draining the intake."""
+
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.core.locks import Lock, alone
+from app.privacy.pages import drain_access_requests
+from app.signatures.drain import drain_signatures as drain
+from tasks.worker import job, keyring
+
+
+@job("intake.drain_signatures")
+def drain_signatures() -> int:
+    """Take batch after batch until the intake is empty."""
+    total = 0
+    with alone(Lock.DRAIN_SIGNATURES) as is_ours:
+        while is_ours and (taken := _one_batch()):
+            total += taken
+    return total
+
+
+def _one_batch() -> int:
+    with unit_of_work() as session:
+        return drain(session, keyring(), now=utc_now())
+
+
+@job("intake.drain_access_requests")
+def drain_requests() -> int:
+    """Answer requests for the private page."""
+    with alone(Lock.DRAIN_ACCESS) as is_ours, unit_of_work() as session:
+        return drain_access_requests(session, keyring(), now=utc_now()) if is_ours else 0

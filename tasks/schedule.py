@@ -1,0 +1,25 @@
+"""The beat table. A ring that nobody answers within its time is forgotten: the next one is on its way."""
+
+from typing import Any, Final
+
+from app.core.jobs import Lane
+
+
+def _ring(task: str, lane: Lane, *, every_seconds: float) -> dict[str, Any]:
+    options = {"queue": lane.value, "expires": max(1.0, every_seconds * 0.9), "retry": False}
+    return {"task": task, "schedule": every_seconds, "options": options}
+
+
+BEAT: Final[dict[str, dict[str, Any]]] = {
+    "drain signatures": _ring("intake.drain_signatures", Lane.INTAKE, every_seconds=1),
+    "drain access requests": _ring("intake.drain_access_requests", Lane.INTAKE, every_seconds=2),
+    "fold the tally": _ring("tallies.fold", Lane.INTAKE, every_seconds=1),
+    "send mail": _ring("mail.send_due", Lane.MAIL, every_seconds=1),
+    "publish names": _ring("upkeep.publish_names", Lane.BULK, every_seconds=3),
+    "refresh figures": _ring("tallies.refresh", Lane.BULK, every_seconds=10),
+    "settle addresses": _ring("upkeep.settle_addresses", Lane.BULK, every_seconds=60),
+    "reconcile the tally": _ring("tallies.reconcile", Lane.BULK, every_seconds=300),
+    "expire": _ring("upkeep.expire", Lane.BULK, every_seconds=300),
+    "compile deliveries": _ring("deliveries.compile", Lane.COMPILE, every_seconds=2),
+    "rotate keys": _ring("upkeep.rotate_keys", Lane.BULK, every_seconds=3600),
+}

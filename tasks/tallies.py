@@ -1,0 +1,43 @@
+"""Folding the tally, and checking it."""
+
+import structlog
+
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.tallies.folding import fold_tally, refresh_as_of
+from app.tallies.reconciling import reconcile_tallies
+from tasks.worker import job
+
+log = structlog.get_logger()
+
+
+@job("tallies.fold")
+def fold() -> int:
+    """Add waiting events to the figure."""
+    total = 0
+    while folded := _fold_once():
+        total += folded
+    return total
+
+
+def _fold_once() -> int:
+    with unit_of_work() as session:
+        return fold_tally(session, now=utc_now())
+
+
+@job("tallies.refresh")
+def refresh() -> int:
+    """Say that the figures are true as of now."""
+    with unit_of_work() as session:
+        refresh_as_of(session, now=utc_now())
+    return 0
+
+
+@job("tallies.reconcile")
+def reconcile() -> int:
+    """Compare with the signatures; freeze what differs and say so."""
+    with unit_of_work() as session:
+        mismatches = reconcile_tallies(session)
+    for mismatch in mismatches:
+        log.error("tally mismatch", petition_id=str(mismatch.petition_id), state=mismatch.state.value)
+    return len(mismatches)

@@ -1,0 +1,51 @@
+"""What happens without anybody asking."""
+
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.core.locks import Lock, alone
+from app.privacy.pages import remove_old_pages
+from app.privacy.retention import remove_ended_mails, remove_traces
+from app.privacy.retention import rotate_keys as rotate
+from app.signatures.upkeep import expire_submissions
+from app.signatures.upkeep import publish_names as publish
+from app.signatures.upkeep import settle_addresses as settle
+from tasks.worker import job, keyring
+
+
+@job("upkeep.publish_names")
+def publish_names() -> int:
+    """Copy names that people chose to show."""
+    with unit_of_work() as session:
+        return publish(session, keyring())
+
+
+@job("upkeep.settle_addresses")
+def settle_addresses() -> int:
+    """Empty or re-seal the addresses of confirmed signatures."""
+    total = 0
+    with alone(Lock.UPKEEP) as is_ours:
+        while is_ours and (settled := _settle_once()):
+            total += settled
+    return total
+
+
+def _settle_once() -> int:
+    with unit_of_work() as session:
+        return settle(session, keyring())
+
+
+@job("upkeep.expire")
+def expire() -> int:
+    """End forms whose week is over, private pages whose day is over, and traces whose key is gone."""
+    now = utc_now()
+    with unit_of_work() as session:
+        forms = expire_submissions(session, now=now)
+        return forms + remove_old_pages(session, now=now) + remove_traces(session, now=now) + remove_ended_mails(
+            session, now=now
+        )  # fmt: skip
+
+
+@job("upkeep.rotate_keys")
+def rotate_keys() -> int:
+    """Make tomorrow's keys, destroy the old."""
+    return len(rotate(keyring(), now=utc_now()))

@@ -1,0 +1,71 @@
+"""The style sheets keep to the tokens, the addresses to their digests, the pages to their budget."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from app.core.languages import LANGUAGES
+from app.web.assets import STATIC, address_book, digest_of
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+TOKENS = (STATIC / "css/tokens.css").read_text()
+SITE = (STATIC / "css/site.css").read_text()
+PAGE_BUDGET = 50_000
+FOR_THE_PAGE_ITSELF = 9_000
+PHYSICAL = (
+    r"(?:margin|padding|border|inset)-(?:left|right|top|bottom)"
+    r"|(?:^|[\s;{])(?:left|right|top|bottom|width|height):"
+    r"|text-align: (?:left|right)|float:"
+)
+FONTS = {"en": ("latin", "persian-names"), "fa": ("persian-regular", "persian-bold")}
+
+
+def test_only_the_tokens_name_a_colour_or_a_typeface() -> None:
+    assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(|font-family|@font-face", SITE)
+
+
+def test_every_token_that_is_used_is_defined() -> None:
+    assert set(re.findall(r"var\((--[\w-]+)", TOKENS + SITE)) <= set(re.findall(r"(--[\w-]+):", TOKENS))
+
+
+def test_properties_are_logical() -> None:
+    assert not re.findall(PHYSICAL, SITE)
+
+
+def test_fonts_are_addressed_by_what_they_hold() -> None:
+    addressed = dict(re.findall(r'url\("\.\./(fonts/[\w-]+\.woff2)\?v=(\w+)"\)', TOKENS))
+    held = {f"fonts/{file.name}": digest_of(file) for file in (STATIC / "fonts").glob("*.woff2")}
+    assert addressed == held
+
+
+def test_an_address_changes_with_the_content(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a {}")
+    before = address_book(tmp_path, prefix="/static/")("a.css")
+    (tmp_path / "a.css").write_text("b {}")
+    assert before.startswith("/static/a.css?v=")
+    assert address_book(tmp_path, prefix="/static/")("a.css") != before
+
+
+def test_an_asset_that_is_no_file_has_no_address() -> None:
+    with pytest.raises(KeyError):
+        address_book()("css/none.css")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_loads_leaves_room_for_the_page(language: str) -> None:
+    sheets = sum(len(gzip.compress(sheet.encode())) for sheet in (TOKENS, SITE))
+    fonts = sum((STATIC / f"fonts/{name}.woff2").stat().st_size for name in FONTS[language])
+    icon = (STATIC / "img/light.svg").stat().st_size
+    assert sheets + fonts + icon <= PAGE_BUDGET - FOR_THE_PAGE_ITSELF
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(TEMPLATES.glob("public/**/*.html")) + sorted(TEMPLATES.glob("layouts/*.html")),
+    ids=lambda page: page.name,
+)
+def test_pages_need_no_script_and_load_nothing_from_elsewhere(page: Path) -> None:
+    source = page.read_text()
+    assert not re.findall(r"<script|\son\w+=|javascript:|\sstyle=|src=.https?:|<iframe", source)

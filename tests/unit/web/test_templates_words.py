@@ -1,0 +1,71 @@
+"""Every word of the templates is there in Persian, with the same places to fill."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from app.core.languages import LANGUAGES
+
+ROOT = Path(__file__).parents[3]
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+
+def extracted() -> Iterator[str]:
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    for folder in ("app", "templates"):
+        found = extract_from_dir(
+            ROOT,
+            [(pattern, method) for pattern, method in methods if pattern.startswith(folder)],
+            options,
+            keywords=KEYWORDS,
+            directory_filter=partial(_lies_within, folder=folder),
+        )
+        for _file, _line, message, _comments, _context in found:
+            yield message if isinstance(message, str) else message[0]
+
+
+def _lies_within(path: str, *, folder: str) -> bool:
+    parts = Path(path).resolve().relative_to(ROOT).parts
+    return not parts or parts[0] == folder
+
+
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "app/translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def words_of(message: Message | None) -> tuple[str, ...]:
+    if message is None or message.fuzzy:
+        return ()
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def test_messages_of_templates_and_of_code_are_found() -> None:
+    assert {"Sign the petition", "Write your name."} <= set(extracted())
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_message_lacks_its_translation(language: str) -> None:
+    known = catalogue(language)
+    lacking = {text for text in extracted() if not (words := words_of(known.get(text))) or not all(words)}
+    assert not lacking
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_have_the_same_places_to_fill(language: str) -> None:
+    known = catalogue(language)
+    faults = [(message.id, str(error)) for message in known for error in message.check(known)]
+    assert not faults
+
+
+def test_persian_words_have_persian_letters_alone() -> None:
+    arabic = [message.id for message in catalogue("fa") if set("يك") & set("".join(words_of(message)))]
+    assert not arabic
