@@ -1,7 +1,7 @@
 """Alembic's environment. The address comes from the command; every wait in a migration has an end."""
 
 from alembic import context
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 import app.accounts.models  # noqa: F401
 import app.audit.models  # noqa: F401
@@ -21,7 +21,7 @@ def include_name(name, kind, _parents):
     return kind != "schema" or name in ("vigil", "published")
 
 
-engine = create_engine(context.config.attributes["url"])
+engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
 with engine.connect() as connection:
     connection.execute(text("SET lock_timeout = '4s'"))
     connection.execute(text("SET statement_timeout = '10min'"))

@@ -14,7 +14,7 @@ def to_html(markdown: str) -> str:
     return nh3.clean(
         _MARKDOWN.render(markdown),
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes={"https", "http"},
         link_rel="noopener noreferrer nofollow",
     )

@@ -10,7 +10,8 @@ from granian.server import Server
 
 from app.core.settings import load_settings
 
-_THREADS = 16
+THREADS = 16
+"""Requests that one web process answers at the same time."""
 
 
 def add_commands(group: FlaskGroup) -> None:
@@ -43,7 +44,7 @@ def _serve(target: str, *, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=_THREADS,
+        blocking_threads=THREADS,
         backlog=2048,
         respawn_failed_workers=True,
         log_access=False,

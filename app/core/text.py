@@ -6,7 +6,10 @@ from typing import Final
 
 _BIDI_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS: Final = frozenset("\u200c\u200d")
-_ADDRESS_MARKS: Final = re.compile(r"://|www\.|@", re.IGNORECASE)
+_ADDRESS_MARKS: Final = re.compile(
+    r"://|www\.|@|[\w-]\.(?:com|net|org|info|biz|xyz)(?![\w-])|[\w-]\.[a-z]{2,}/", re.IGNORECASE
+)
+"""What mail programs turn into a link by themselves: also a bare ``example.com`` and ``example.ly/x``."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -23,9 +26,14 @@ def has_control_characters(text: str, *, allow_lines: bool = False) -> bool:
     )
 
 
+def without_control_characters(text: str, *, allow_lines: bool = False) -> str:
+    """Return what of a refused text can be shown again, to be corrected."""
+    return "".join(character for character in text if not has_control_characters(character, allow_lines=allow_lines))
+
+
 def looks_like_address(text: str) -> bool:
     """Whether a name carries a link or a mail address, which would make our mails somebody's spam."""
-    return bool(_ADDRESS_MARKS.search(text))
+    return bool(_ADDRESS_MARKS.search(unicodedata.normalize("NFKC", text)))
 
 
 def has_letter(text: str) -> bool:

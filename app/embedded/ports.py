@@ -30,6 +30,13 @@ def chosen_ports(environ: Mapping[str, str]) -> dict[str, int]:
     return ports
 
 
+def free_port() -> int:
+    """Return a port of loopback that nobody has just now."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
 def answers(port: int, path: str) -> bool:
     """Say whether a web process on loopback answers ``path`` with 200."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)

@@ -39,8 +39,14 @@ def reader_language() -> str:
     """Return the language of the path; before there is one, the best match of Accept-Language."""
     if not has_request_context():
         return LANGUAGES[0]
-    chosen = g.get("lang") or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    return str(chosen)
+    chosen = g.get("lang") or _language_of_path() or request.accept_languages.best_match(LANGUAGES)
+    return str(chosen or LANGUAGES[0])
+
+
+def _language_of_path() -> str | None:
+    """The language an address begins with, also where it leads nowhere."""
+    head = request.path.split("/", 2)[1]
+    return head if head in LANGUAGES else None
 
 
 def _language() -> str:

@@ -1,11 +1,15 @@
 """The forms that supporters fill in. Shape only: nothing here looks anybody up."""
 
+import re
+from functools import lru_cache
 from typing import Any, Final
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -15,12 +19,20 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.core.limits import COMMENT_LENGTH, EMAIL_LENGTH, NAME_LENGTH, SOURCE_CODE_LENGTH
-from app.core.text import has_control_characters, has_letter, looks_like_address, tidy
+from app.core.text import (
+    has_control_characters,
+    has_letter,
+    looks_like_address,
+    tidy,
+    without_control_characters,
+)
 
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+_SOURCE_CODE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _UNREADABLE: Final = "\ufffd"
 
 
@@ -31,6 +43,21 @@ class AnonymousForm(FlaskForm):  # type: ignore[misc]
         """WTForms reads this."""
 
         csrf = False
+
+        def get_translations(self, _form: FlaskForm) -> None:
+            """Every message is ours and translated already: Flask-WTF would read its own anew for each form."""
+
+        def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
+            """Take fields of a posted form only: a file where a text is expected is nothing."""
+            if formdata is _Auto:
+                return request.form if request.method == "POST" else None
+            return formdata
+
+    def keep_showable(self) -> None:
+        """Drop from what was typed what no page can show, so that it can be shown again."""
+        for field in self:
+            if isinstance(field.data, str):
+                field.data = without_control_characters(field.data, allow_lines=isinstance(field, TextAreaField))
 
 
 class SignForm(AnonymousForm):
@@ -54,28 +81,29 @@ class SignForm(AnonymousForm):
     )
     comment = TextAreaField(
         lazy_gettext("Your words"),
-        filters=[lambda value: (value or "").strip()],
+        filters=[lambda value: (value or "").replace("\r\n", "\n").strip()],  # a browser counts a line's end as one
         validators=[Length(max=COMMENT_LENGTH, message=lazy_gettext("At most 1,000 characters, please."))],
     )
     show_name = RadioField(
         lazy_gettext("Show my name publicly"),
         choices=[
-            ("no", lazy_gettext("No")),
-            ("initials", lazy_gettext("Initials and country")),
-            ("full", lazy_gettext("Full name and country")),
+            SelectChoice("no", lazy_gettext("No")),
+            SelectChoice("initials", lazy_gettext("Initials and country")),
+            SelectChoice("full", lazy_gettext("Full name and country")),
         ],
         default="no",
         validate_choice=False,
     )
     deliver_name = BooleanField(lazy_gettext("Hand my name and country to the named recipients"), false_values=("",))
     updates = BooleanField(lazy_gettext("Send me updates"), false_values=("",))
-    source = HiddenField(filters=[lambda value: (value or "")[:SOURCE_CODE_LENGTH]])
+    source = HiddenField(filters=[lambda value: tidy_source(value or "")])
     wording = HiddenField()
     keep_email = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = [("", lazy_gettext("Not said")), *list_countries(str(get_locale()))]
+        countries = [SelectChoice(code, name) for code, name in list_countries(str(get_locale()))]
+        self.country.choices = [SelectChoice("", lazy_gettext("Not said")), *countries]
 
     def validate_name(self, field: StringField) -> None:
         """Any real name in any script; no line breaks, overrides of direction, links or addresses."""
@@ -92,7 +120,7 @@ class SignForm(AnonymousForm):
 
     def validate_country(self, field: SelectField) -> None:
         """A code of the list, or nothing."""
-        if field.data and field.data not in {code for code, _ in self.country.choices}:
+        if field.data and field.data not in {choice.value for choice in self.country.choices}:
             raise ValidationError(lazy_gettext("Choose a country from the list, or leave it open."))
 
     def validate_comment(self, field: TextAreaField) -> None:
@@ -102,7 +130,7 @@ class SignForm(AnonymousForm):
 
     def validate_show_name(self, field: RadioField) -> None:
         """One of the three."""
-        if field.data not in {value for value, _ in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(lazy_gettext("Choose one of the three."))
 
 
@@ -130,12 +158,18 @@ def check_email(address: str) -> None:
         raise ValidationError(lazy_gettext("That is not an email address. Check it for typing errors.")) from None
 
 
-def list_countries(language: str) -> list[tuple[str, str]]:
-    """Return ISO 3166 codes with the countries' names (CLDR), in the order of those names."""
+def tidy_source(code: str) -> str:
+    """Return a source code as far as it counts: letters, digits, dashes; of anything else nothing."""
+    return code[:SOURCE_CODE_LENGTH] if _SOURCE_CODE.fullmatch(code) else ""
+
+
+@lru_cache
+def list_countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Return ISO 3166 codes with the countries' names (CLDR), in the order of those names. Sorted once a language."""
     territories = Locale.parse(language).territories
     countries = [
         (code, name)
         for code, name in territories.items()
         if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     ]
-    return sorted(countries, key=lambda country: country[1])
+    return tuple(sorted(countries, key=lambda country: country[1]))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from app.core import formats
 from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
-from app.web import formats
 
 CATALOGUES = Path(formats.__file__).parents[1] / "translations" / "fa" / "LC_MESSAGES"
 

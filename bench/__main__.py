@@ -1,0 +1,126 @@
+"""``make bench``: Vigil against the same machine's database and against the ordinary way, in one run.
+
+Rounds go pgbench, Vigil, the ordinary way, again and again, so that a busy neighbour slows all alike; what counts is
+the median of the rounds' ratios. Everything shares the machine: web, workers, databases and load.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Final
+
+from bench.ordinary_way import OrdinaryWay
+from bench.pgbench import inserts_per_second
+from bench.report import Comparison, table
+from bench.sink import Sink
+from bench.vigil_way import Backlog, VigilWay
+
+STEADY_RATE: Final = 100
+WARM_UP_SECONDS: Final = 2
+BACKLOG_AT_MOST: Final = 3 * STEADY_RATE
+"""Beat rings once a second, twice on the way to the mail: three seconds' worth is what always waits."""
+
+Values = dict[str, list[float]]
+
+
+def main() -> int:
+    """Measure, print, and return 1 if anything is less than it must be."""
+    chosen = _arguments()
+    began = time.monotonic()
+    values: Values = defaultdict(list)
+    with (
+        tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder,
+        Sink() as sink,
+        VigilWay(Path(folder, "vigil"), sink) as vigil,
+        OrdinaryWay(Path(folder, "ordinary"), sink) as ordinary,
+    ):
+        for number in range(chosen.rounds):
+            _say(f"round {number + 1} of {chosen.rounds}")
+            _measure_database(vigil, values, seconds=chosen.seconds)
+            _measure_vigil(vigil, values, seconds=chosen.seconds)
+            _measure_ordinary(ordinary, values, seconds=chosen.seconds)
+        is_flat = _measure_steady(vigil, seconds=chosen.steady_seconds)
+    comparisons = _comparisons(values)
+    _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
+    return 0 if is_flat and all(comparison.is_met for comparison in comparisons) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
+    parser.add_argument("--seconds", type=int, default=10, help="how long one measurement of signings lasts")
+    parser.add_argument("--steady-seconds", type=int, default=120, help=f"how long {STEADY_RATE} sign each second")
+    return parser.parse_args()
+
+
+def _measure_database(vigil: VigilWay, values: Values, *, seconds: int) -> None:
+    values["inserts"].append(inserts_per_second(vigil.postgres, folder=vigil.folder, seconds=seconds))
+    _say(f"  pgbench    {values['inserts'][-1]:7.0f} one-row inserts a second")
+
+
+def _measure_vigil(vigil: VigilWay, values: Values, *, seconds: int) -> None:
+    with vigil.working():
+        vigil.sign_for(WARM_UP_SECONDS)
+        load = vigil.sign_for(seconds)
+    values["signings"].append(load.rate)
+    vigil.settle()
+    values["drained"].append(vigil.drained_per_second(seconds * 400))
+    values["mails"].append(vigil.mailed_per_second())
+    _say(
+        f"  Vigil      {load.rate:7.0f} signings a second (median {1000 * load.wait_at(0.5):.0f} ms, "
+        f"p95 {1000 * load.wait_at(0.95):.0f} ms), {values['drained'][-1]:.0f} drained, {values['mails'][-1]:.0f} mails"
+    )
+
+
+def _measure_ordinary(ordinary: OrdinaryWay, values: Values, *, seconds: int) -> None:
+    with ordinary.working():
+        ordinary.sign_for(WARM_UP_SECONDS)
+        load = ordinary.sign_for(seconds)
+    values["ordinary signings"].append(load.rate)
+    values["ordinary mails"].append(ordinary.mailed_per_second(seconds * 150))
+    ordinary.forget()
+    _say(
+        f"  ordinary   {load.rate:7.0f} signings a second (median {1000 * load.wait_at(0.5):.0f} ms, "
+        f"p95 {1000 * load.wait_at(0.95):.0f} ms), {values['ordinary mails'][-1]:.0f} mails"
+    )
+
+
+def _measure_steady(vigil: VigilWay, *, seconds: int) -> bool:
+    """Sign at the rate that must be held; say whether the backlog stays small and does not grow."""
+    _say(f"{STEADY_RATE} signings a second for {seconds} s: what waits, in rows of the intake + mails")
+    vigil.settle()
+    load, seen = vigil.steady(STEADY_RATE, seconds, every_seconds=seconds / 12)
+    _say("  " + "  ".join(f"{each.at:.0f} s: {each.intake}+{each.mails}" for each in seen))
+    is_flat = load.refused == 0 and _is_flat(seen)
+    _say(
+        f"  {load.accepted} accepted, {load.refused} refused, p95 {1000 * load.wait_at(0.95):.0f} ms; backlog at most "
+        f"{max(each.together for each in seen)}, must stay below {BACKLOG_AT_MOST}: {'ok' if is_flat else 'MISSED'}"
+    )
+    return is_flat
+
+
+def _is_flat(seen: list[Backlog]) -> bool:
+    return all(each.together < BACKLOG_AT_MOST for each in seen[1:])
+
+
+def _comparisons(values: Values) -> list[Comparison]:
+    steady = [float(STEADY_RATE)] * len(values["drained"])
+    return [
+        Comparison("signings", values["signings"], "pgbench's one-row inserts", values["inserts"], 0.08),
+        Comparison("signings", values["signings"], "the ordinary way's signings", values["ordinary signings"], 2),
+        Comparison("confirmation mails", values["mails"], "the ordinary way's mails", values["ordinary mails"], 3),
+        Comparison("intake rows drained", values["drained"], "the rate that must be held", steady, 1),
+        Comparison("confirmation mails", values["mails"], "the rate that must be held", steady, 1),
+    ]
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

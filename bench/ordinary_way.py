@@ -1,0 +1,77 @@
+"""The ordinary way, under the same server with as many threads, and Celery with a process for every core."""
+
+import functools
+import re
+import subprocess
+import sys
+from typing import Final
+
+from redis import Redis
+
+from app.cli.processes import THREADS
+from app.embedded.runner import Program
+from bench.load import Line, Signing
+from bench.requests import get_request, post_request
+from bench.way import Way, rate_of
+
+_TOKEN: Final = re.compile(rb'name="csrf_token"[^>]* value="([^"]+)"')
+_COOKIE: Final = re.compile(rb"\r\nset-cookie: ([^;\r]+)", re.IGNORECASE)
+_QUEUE: Final = "celery"
+
+
+class OrdinaryWay(Way):
+    """``bench.ordinary_app`` with its own database and broker."""
+
+    workers = ("worker",)
+    first_page = "/sign"
+
+    def prepare(self, environ: dict[str, str]) -> None:
+        """Make the table."""
+        subprocess.run([sys.executable, "-m", "bench.ordinary_app"], env=environ, check=True)
+
+    def programs(self, environ: dict[str, str]) -> list[Program]:
+        """The web under granian, one process as Vigil's; a worker as ``celery worker`` starts it."""
+        web = f"granian --interface wsgi --factory --workers 1 --blocking-threads {THREADS} --backlog 2048 --no-ws"
+        commands = {
+            "web": f"{web} --http 1 --log-level error --port {self.port} bench.ordinary_app:create_app",
+            "worker": "celery --app bench.ordinary_app:celery --quiet worker --loglevel ERROR",
+        }
+        return [
+            Program(name=name, argv=[sys.executable, "-W", "ignore", "-m", *words.split()], environ=environ)
+            for name, words in commands.items()
+        ]
+
+    def signing(self) -> Signing:
+        """Open the page as somebody new, then post the form with its token and the cookie."""
+        page = get_request(self.port, "/sign")
+
+        async def sign(line: Line) -> bool:
+            shown = await line.ask(page)
+            cookie, token = _COOKIE.search(shown), _TOKEN.search(shown)
+            assert cookie is not None and token is not None, shown  # noqa: PT018
+            form = next(self.forms) | {"csrf_token": token[1].decode()}
+            answer = await line.ask(post_request(self.port, "/sign", form, cookie=cookie[1].decode()))
+            return answer.startswith(b"HTTP/1.1 303")
+
+        return sign
+
+    def mailed_per_second(self, mails: int) -> float:
+        """Let so many tasks wait, then let the worker at them."""
+        if (missing := mails - self.waiting()) > 0:
+            self.sign_times(missing)
+        goal = self.sink.count() + self.waiting()
+        with self.working():
+            return rate_of(self.sink.count, goal=goal, seconds=10)
+
+    def forget(self) -> None:
+        """Empty the queue: the next measurement begins as this one did."""
+        self._broker.delete(_QUEUE)
+
+    def waiting(self) -> int:
+        """Return how many tasks wait."""
+        return int(self._broker.llen(_QUEUE))
+
+    @functools.cached_property
+    def _broker(self) -> "Redis[bytes]":
+        assert self.stack.valkey is not None
+        return Redis.from_url(self.stack.valkey.client_url())

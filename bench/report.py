@@ -1,0 +1,40 @@
+"""The table at the end: what was measured, against what, and what must be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Measurements of one thing beside those of its yardstick, round by round. The ratio is the median of rounds."""
+
+    title: str
+    values: Sequence[float]
+    against: str
+    yardstick: Sequence[float]
+    must: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the yardstick."""
+        return median(value / one for value, one in zip(self.values, self.yardstick, strict=True))
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is as much as it must be."""
+        return self.ratio >= self.must
+
+    def line(self) -> str:
+        """Return one row of the table."""
+        verdict = "ok" if self.is_met else "MISSED"
+        return (
+            f"{self.title:<28} {median(self.values):>8.0f}   {self.against:<30} {median(self.yardstick):>8.0f}"
+            f"   {self.ratio:>7.2f}   {self.must:>5.2f}   {verdict}"
+        )
+
+
+def table(comparisons: Sequence[Comparison]) -> str:
+    """Return the whole table."""
+    head = f"{'measured':<28} {'a second':>8}   {'against':<30} {'a second':>8}   {'ratio':>7}   {'must':>5}   ok"
+    return "\n".join((head, "-" * len(head), *(comparison.line() for comparison in comparisons)))

@@ -1,0 +1,132 @@
+"""Vigil, with all its processes."""
+
+import contextlib
+import functools
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+
+from app.embedded.postgres import Postgres
+from app.embedded.processes import wait_until
+from app.embedded.runner import Program
+from app.embedded.site import prepare, programs
+from bench.load import Line, Load, Signing, sign_at
+from bench.requests import post_request
+from bench.way import Way, rate_of
+
+_CAMPAIGN: Final = "stop-torturing-maryam"
+_INTAKE: Final = "SELECT count(*) FROM vigil.intake"
+_QUEUED: Final = "SELECT count(*) FROM vigil.outgoing_mail WHERE state = 'queued'"
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits at one moment, in seconds since the watch began."""
+
+    at: float
+    intake: int
+    mails: int
+
+    @property
+    def together(self) -> int:
+        """All that waits."""
+        return self.intake + self.mails
+
+
+class VigilWay(Way):
+    """The sample campaign's petition, signed over HTTP; drained and mailed by the usual workers."""
+
+    workers = ("intake", "mail", "bulk", "beat")
+    first_page = f"/en/campaigns/{_CAMPAIGN}"
+
+    @property
+    def postgres(self) -> Postgres:
+        """The database's server."""
+        assert self.stack.postgres is not None
+        return self.stack.postgres
+
+    def prepare(self, environ: dict[str, str]) -> None:
+        """Migrate, make keys, load the sample campaign."""
+        prepare(environ)
+
+    def programs(self, environ: dict[str, str]) -> list[Program]:
+        """All but the console."""
+        return [program for program in programs(environ) if program.name != "console"]
+
+    def signing(self) -> Signing:
+        """Post the form: there is no session, so nothing need be fetched before."""
+        path = f"/en/petitions/{self._petition}/sign"
+
+        async def sign(line: Line) -> bool:
+            answer = await line.ask(post_request(self.port, path, next(self.forms)))
+            return answer.startswith(b"HTTP/1.1 303")
+
+        return sign
+
+    def drained_per_second(self, rows: int) -> float:
+        """Let so many rows wait, then let the intake's worker at them alone."""
+        self.sign_times(rows)
+        queued = self.count(_QUEUED)
+        with self.working("intake", "beat"):
+            return rate_of(lambda: self.count(_QUEUED), goal=queued + rows, seconds=30)
+
+    def mailed_per_second(self) -> float:
+        """Let the mail worker alone at all that is queued."""
+        goal = self.sink.count() + self.count(_QUEUED)
+        with self.working("mail", "beat"):
+            return rate_of(self.sink.count, goal=goal, seconds=30)
+
+    def settle(self) -> None:
+        """Let the workers come to the end of what waits."""
+        with self.working():
+            assert wait_until(lambda: self.backlog(0).together == 0, seconds=60), self.words()
+
+    def steady(self, rate: float, seconds: float, *, every_seconds: float) -> tuple[Load, list[Backlog]]:
+        """Sign at a fixed rate with all workers, and look at the backlog now and then."""
+        seen: list[Backlog] = []
+        with self.working(), self._watched(seen, every_seconds=every_seconds):
+            load = sign_at(rate, seconds, port=self.port, signing=self.signing())
+        return load, seen
+
+    def backlog(self, at: float) -> Backlog:
+        """Return what waits now."""
+        return Backlog(at, self.count(_INTAKE), self.count(_QUEUED))
+
+    def count(self, query: str) -> int:
+        """Return the one number a query gives."""
+        row = self._connection.execute(query).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    @contextlib.contextmanager
+    def _watched(self, seen: list[Backlog], *, every_seconds: float) -> Iterator[None]:
+        ended, begins = threading.Event(), time.monotonic()
+
+        def watch() -> None:
+            while not ended.wait(every_seconds):
+                seen.append(self.backlog(time.monotonic() - begins))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+
+    @functools.cached_property
+    def _connection(self) -> psycopg.Connection:
+        return self._ends.enter_context(psycopg.connect(self.postgres.url(), autocommit=True))
+
+    @functools.cached_property
+    def _petition(self) -> str:
+        with psycopg.connect(self.postgres.url()) as connection:
+            row = connection.execute(
+                "SELECT petition_id FROM published.campaign WHERE slug = %s", [_CAMPAIGN]
+            ).fetchone()
+        assert row is not None
+        return str(row[0])

@@ -1,0 +1,117 @@
+"""What both ways have in common: a stack and programs in a folder of their own, and the same clients."""
+
+import contextlib
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self
+
+from app.embedded.ports import answers
+from app.embedded.processes import wait_until
+from app.embedded.runner import Program, Runner
+from app.embedded.stack import Stack
+from bench.load import Load, Signing, sign_for, sign_times
+from bench.people import iter_forms
+from bench.sink import Sink
+
+_PASSED_ON: Final = ("PATH", "TMPDIR", "HOME")
+_SAMPLE_EVERY_SECONDS: Final = 0.1
+
+
+class Way:
+    """One way to run a petition, inside ``with``: durable database, broker, programs, mails to ``sink``.
+
+    The workers (``workers``, names of programs) are stopped until ``working`` lets them run.
+    """
+
+    workers: Sequence[str]
+
+    def __init__(self, folder: Path, sink: Sink) -> None:
+        self.folder = folder
+        self.sink = sink
+        self.port = _free_port()
+        self.forms = iter_forms()
+        self._ends = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as ends:
+            inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+            self.stack = ends.enter_context(Stack(self.folder, environ=inherited | {"MAIL_URL": self.sink.url}))
+            environ = self.stack.environ() | {"PORT": str(self.port)}
+            self.prepare(environ)
+            self.log: IO[str] = ends.enter_context((self.folder / "programs.log").open("w+"))
+            self.runner = ends.enter_context(Runner(self.programs(environ), output=self.log))
+            for name in self.workers:
+                self.runner.stop(name)
+            assert wait_until(lambda: answers(self.port, self.first_page), seconds=30), self.words()
+            self._ends = ends.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ends.close()
+
+    first_page: str
+
+    def prepare(self, environ: dict[str, str]) -> None:
+        """Make tables and whatever else there must be before the programs start."""
+        raise NotImplementedError
+
+    def programs(self, environ: dict[str, str]) -> list[Program]:
+        """Return the web process and the workers."""
+        raise NotImplementedError
+
+    def signing(self) -> Signing:
+        """Return what one client does, again and again."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """Return the last that the programs wrote."""
+        self.log.seek(0)
+        return self.log.read()[-3000:]
+
+    @contextlib.contextmanager
+    def working(self, *names: str) -> Iterator[None]:
+        """Let workers run inside the block: those named, or all."""
+        chosen = names or self.workers
+        for name in chosen:
+            self.runner.start(name)
+        try:
+            yield
+        finally:
+            for name in reversed(chosen):
+                self.runner.stop(name)
+
+    def sign_for(self, seconds: float) -> Load:
+        """Sign with all clients for so long."""
+        return self._checked(sign_for(seconds, port=self.port, signing=self.signing()))
+
+    def sign_times(self, count: int) -> Load:
+        """Sign so many times with all clients."""
+        return self._checked(sign_times(count, port=self.port, signing=self.signing()))
+
+    def _checked(self, load: Load) -> Load:
+        assert load.refused == 0, f"{load.refused} signings were refused: {self.words()}"
+        return load
+
+
+def rate_of(count: Callable[[], int], *, goal: int, seconds: float) -> float:
+    """Watch a growing ``count`` until ``goal`` or for so long after it began to grow; return its growth a second."""
+    first = count()
+    wait_until(lambda: count() > first, seconds=30)
+    begins, first = time.monotonic(), count()
+    reached, last = begins, first
+    while last < goal and time.monotonic() - begins < seconds:
+        time.sleep(_SAMPLE_EVERY_SECONDS)
+        reached, last = time.monotonic(), count()
+    return (last - first) / (reached - begins) if last > first else 0.0
+
+
+def _free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])

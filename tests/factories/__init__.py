@@ -1,0 +1,26 @@
+"""Rows for tests, as plain functions. Everybody in them is invented; no name belongs to a real person."""
+
+from tests.factories.campaigns import (
+    OpenPetition,
+    add_campaign,
+    add_organisation,
+    add_petition,
+    add_prisoner,
+    add_recipient,
+)
+from tests.factories.signatures import add_signature, confirm, post, sign, sign_form, token
+
+__all__ = [
+    "OpenPetition",
+    "add_campaign",
+    "add_organisation",
+    "add_petition",
+    "add_prisoner",
+    "add_recipient",
+    "add_signature",
+    "confirm",
+    "post",
+    "sign",
+    "sign_form",
+    "token",
+]

@@ -1,0 +1,131 @@
+"""An organisation, a prisoner, a campaign, and its petition with an open wording and two recipients."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation
+from app.campaigns.models import Campaign, CampaignPrisoner
+from app.cases.kinds import PrisonerStatus
+from app.cases.models import Prisoner
+from app.petitions.models import Petition, PetitionRecipient, Recipient, Target, Wording
+from app.petitions.publishing import publish_campaign
+from app.petitions.wordings import open_wording
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+_numbers = count(1)
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class OpenPetition:
+    """A petition that takes signatures. ``court`` gets numbers only, ``rapporteur`` the names of those who agreed."""
+
+    petition: Petition
+    campaign: Campaign
+    wording: Wording
+    court: Recipient
+    rapporteur: Recipient
+
+    @property
+    def id(self) -> UUID:
+        return self.petition.id
+
+
+def add_organisation(session: Session) -> Organisation:
+    """Add an organisation with a name in both languages."""
+    number = next(_numbers)
+    return _add(
+        session, Organisation(slug=f"watch-{number}", name={"en": f"Lantern Watch {number}", "fa": f"دیده‌بان {number}"})
+    )
+
+
+def add_prisoner(session: Session) -> Prisoner:
+    """Add a prisoner with names in both scripts and no case yet."""
+    number = next(_numbers)
+    return _add(
+        session,
+        Prisoner(
+            slug=f"parvaneh-{number}",
+            names={"en": f"Parvaneh Sample {number}", "fa": f"پروانه نمونه {number}"},
+            own_language="fa",
+            status=PrisonerStatus.DETAINED,
+        ),
+    )
+
+
+def add_campaign(session: Session, *, is_discreet: bool = True) -> Campaign:
+    """Add an unpublished campaign for one prisoner."""
+    organisation, prisoner, number = add_organisation(session), add_prisoner(session), next(_numbers)
+    campaign = _add(
+        session,
+        Campaign(
+            organisation_id=organisation.id,
+            slug=f"free-parvaneh-{number}",
+            hashtag="FreeParvaneh",
+            title={"en": "Free Parvaneh", "fa": "پروانه را آزاد کنید"},
+            summary={"en": "She taught.", "fa": "او درس می‌داد."},
+            story={"en": "She *taught* here.", "fa": "او اینجا *درس* می‌داد."},
+            begins="2026-01-01",
+            is_discreet=is_discreet,
+        ),
+    )
+    _add(session, CampaignPrisoner(campaign_id=campaign.id, prisoner_id=prisoner.id))
+    return campaign
+
+
+def add_recipient(session: Session, *, is_persecuting: bool = False, takes_names: bool = False) -> Recipient:
+    """Add an office that may receive a delivery."""
+    number = next(_numbers)
+    return _add(
+        session,
+        Recipient(
+            slug=f"office-{number}",
+            name={"en": f"Office {number}", "fa": f"دفتر {number}"},
+            language="en",
+            is_persecuting=is_persecuting,
+            takes_names=takes_names,
+        ),
+    )
+
+
+def add_petition(
+    session: Session,
+    *,
+    opens_at: datetime = LONG_AGO,
+    closes_at: datetime | None = None,
+    is_published: bool = True,
+    is_discreet: bool = True,
+) -> OpenPetition:
+    """Add a petition with one open wording, published unless told otherwise."""
+    campaign = add_campaign(session, is_discreet=is_discreet)
+    court, rapporteur = add_recipient(session, is_persecuting=True), add_recipient(session, takes_names=True)
+    petition = _add(
+        session,
+        Petition(campaign_id=campaign.id, goal=1000, milestones=[100, 500], opens_at=opens_at, closes_at=closes_at),
+    )
+    _add(session, Target(petition_id=petition.id, position=1, name={"en": "The court", "fa": "دادگاه"}))
+    for position, recipient in enumerate((court, rapporteur), 1):
+        _add(session, PetitionRecipient(petition_id=petition.id, recipient_id=recipient.id, position=position))
+    wording = open_wording(
+        session,
+        petition,
+        ask={"en": "Release her now", "fa": "او را آزاد کنید"},
+        demands={"en": ["Release her."], "fa": ["او را آزاد کنید."]},
+        named_recipients=[rapporteur],
+        now=LONG_AGO,
+    )
+    if is_published:
+        publish_campaign(session, petition.id, now=LONG_AGO)
+    session.flush()
+    return OpenPetition(petition, campaign, wording, court, rapporteur)
+
+
+def _add(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,71 @@
+"""A visitor, a petition to sign, the sample campaign, and what the intake holds."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import utc_now
+from app.core.crypto import Keyring
+from app.sample.content import read_samples
+from app.sample.loading import load_sample
+from app.signatures.envelope import SealedForm, SignForm, open_sign_form
+from app.signatures.models import Intake
+from tests.factories import OpenPetition, add_petition
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Visitor:
+    """Somebody who comes to the public site."""
+    return Visitor(client)
+
+
+@pytest.fixture
+def petition(owner_session: Session) -> OpenPetition:
+    """An open petition that everyone can see."""
+    made = add_petition(owner_session)
+    owner_session.commit()
+    return made
+
+
+@pytest.fixture
+def campaign_path(petition: OpenPetition) -> str:
+    """Where its campaign is read in English."""
+    return f"/en/campaigns/{petition.campaign.slug}"
+
+
+@pytest.fixture
+def samples(owner_session: Session) -> None:
+    """Every sample campaign, as ``make run`` shows them."""
+    for sample in read_samples():
+        load_sample(owner_session, sample, now=utc_now())
+    owner_session.commit()
+
+
+@pytest.fixture
+def count_intake(owner_session: Session) -> Callable[[], int]:
+    """Say how many forms wait for a worker."""
+
+    def count() -> int:
+        owner_session.rollback()
+        return owner_session.scalar(select(func.count()).select_from(Intake)) or 0
+
+    return count
+
+
+@pytest.fixture
+def take_forms(owner_session: Session, keyring: Keyring) -> Callable[[], list[SignForm]]:
+    """Take what was posted out of the intake and open it."""
+
+    def take() -> list[SignForm]:
+        rows = owner_session.execute(
+            delete(Intake).returning(Intake.position, Intake.id, Intake.kind, Intake.key_day, Intake.sealed)
+        ).all()
+        owner_session.commit()
+        forms = [SealedForm(id=r.id, kind=r.kind, key_day=r.key_day, sealed=r.sealed) for r in sorted(rows)]
+        return [open_sign_form(form, keyring) for form in forms]
+
+    return take
