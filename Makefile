@@ -53,6 +53,7 @@ lock: ## resolve the dependencies again (needs uv)
 clean: ## remove the virtual environment, all data of make run, and caches
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find app tasks tests bench migrations -name __pycache__ -prune -exec rm -rf {} +
+	find app/static -name "*.gz" -delete -o -name "*.br" -delete
 	find app/translations -name '*.mo' -delete
 
 help: ## list the targets
@@ -69,4 +70,5 @@ $(READY): requirements.lock pyproject.toml $(WORDS)
 	$(PIP) install --quiet --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@test -z "$(WORDS)" || $(PY) -m babel.messages.frontend compile --directory app/translations
+	$(PY) -m whitenoise.compress --quiet app/static
 	@touch $@

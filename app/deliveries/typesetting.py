@@ -13,7 +13,7 @@ from typing import Final
 from app.core.errors import VigilError
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "documents"
-FONTS: Final = Path(__file__).resolve().parents[1] / "static" / "fonts" / "documents"
+FONTS: Final = TEMPLATES / "fonts"
 TIME_LIMIT_SECONDS: Final = 180.0
 _TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 

@@ -1,9 +1,11 @@
 """Turning errors into pages, in one place. A page never repeats what was typed or what a library said."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.globals import request_ctx
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -74,7 +76,15 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500)
 
 
+def _know_own_address() -> None:
+    """A forged Host leaves nothing to build links from: take the address we know ourselves by."""
+    if request_ctx.url_adapter is None:
+        own = urlsplit(current_app.config["BASE_URL"])
+        request_ctx.url_adapter = current_app.url_map.bind(own.netloc, url_scheme=own.scheme)
+
+
 def _answer(code: int) -> Response:
+    _know_own_address()
     known = code if code in _WORDS else (400 if code < 500 else 500)
     title, message = _WORDS[known]
     if request.path.startswith("/api/"):

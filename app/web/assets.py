@@ -23,7 +23,7 @@ def address_book(folder: Path = STATIC, *, prefix: str = PREFIX) -> Callable[[st
 
     ``asset("css/site.css")`` gives ``"/static/css/site.css?v=1a2b3c4d"``. A name that is no file: KeyError.
     """
-    files = [file for file in folder.rglob("*") if file.is_file()]
+    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".gz", ".br")]
     names = [file.relative_to(folder).as_posix() for file in files]
     addresses = {name: f"{prefix}{name}?v={digest_of(file)}" for name, file in zip(names, files, strict=True)}
     return addresses.__getitem__

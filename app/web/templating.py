@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 
 from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
 from app.core.languages import LANGUAGES, direction, words_in
+from app.core.numerals import locale_of
 from app.web.assets import address_book
 
 OWN_NAMES = {"en": "English", "fa": "فارسی"}
@@ -30,6 +31,7 @@ def install_templating(flask_app: Flask) -> None:
         "edtf": lambda value: format_edtf(value, _language()),
         "day": lambda value: format_day(value, _language()),
         "time": lambda value: format_time(value, _language()),
+        "country": lambda code: locale_of(_language()).territories.get(code, code),
         "urlquote": lambda value: quote(value, safe=""),
     }
     flask_app.context_processor(_page_context)
@@ -59,12 +61,20 @@ def _page_context() -> dict[str, Any]:
     language = _language()
     context: dict[str, Any] = {"lang": language, "dir": direction(language)}
     if has_request_context():
-        context["alternates"] = [(code, OWN_NAMES[code], _path_in(code)) for code in LANGUAGES]
-        context["canonical"] = current_app.config["BASE_URL"] + request.path
+        context |= addresses_of(request.path)
     return context
 
 
-def _path_in(language: str) -> str:
+def addresses_of(path: str) -> dict[str, Any]:
+    """Return what a page says of its address and of those in other languages.
+
+    A page that answers a posted form names the one it was posted from: its own address takes no reader.
+    """
+    alternates = [(code, OWN_NAMES[code], _path_in(code, path)) for code in LANGUAGES]
+    return {"alternates": alternates, "canonical": current_app.config["BASE_URL"] + quote(path)}
+
+
+def _path_in(language: str, path: str) -> str:
     """The same page in another language; where the path has none, that language's home."""
-    head, _, rest = request.path.lstrip("/").partition("/")
-    return f"/{language}/{rest}" if head in LANGUAGES else f"/{language}/"
+    head, _, rest = path.lstrip("/").partition("/")
+    return f"/{language}/{quote(rest)}" if head in LANGUAGES else f"/{language}/"

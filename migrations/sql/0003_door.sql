@@ -81,6 +81,11 @@ BEGIN
         RETURN;
     END IF;
     SELECT * INTO sig FROM vigil.signature g WHERE g.id = sub.signature_id FOR UPDATE;
+    -- The other button may have been pressed while this one waited for the lock.
+    SELECT * INTO sub FROM vigil.submission s WHERE s.id = sub.id;
+    IF sub.id IS NULL THEN
+        RETURN;
+    END IF;
     IF never_again IS NOT NULL THEN
         INSERT INTO vigil.suppression (fingerprint, reason) VALUES (never_again, 'asked') ON CONFLICT DO NOTHING;
     END IF;
@@ -158,7 +163,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
     sig vigil.signature := door.own_signature($1, $2, $5);
 BEGIN
-    IF sig.id IS NULL THEN
+    -- What was withdrawn keeps no address and shows no name, whatever is asked afterwards.
+    IF sig.id IS NULL OR sig.state NOT IN ('confirmed', 'held', 'rejected') THEN
         RETURN false;
     END IF;
     PERFORM door.hide(sig.id);

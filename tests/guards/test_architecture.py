@@ -20,7 +20,10 @@ MAY_READ_THE_ENVIRONMENT = {
     "app/embedded/mailbox.py": "a process of its own, that refuses to run in production",
     "app/embedded/server.py": "what a server's process inherits",
 }
-MAY_ASK_THE_TIME = {"app/core/clock.py": "this is its purpose"}
+MAY_ASK_THE_TIME = {
+    "app/core/clock.py": "this is its purpose",
+    "app/embedded/mailbox.py": "numbers the developer's mails in the order they came",
+}
 FLASK_EVERYWHERE = {"current_app", "render_template", "Flask"}
 
 

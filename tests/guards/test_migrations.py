@@ -1,5 +1,7 @@
 """One line of migrations, and a database that is exactly what the models say."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,14 @@ def test_there_is_one_head() -> None:
 def test_every_version_is_numbered() -> None:
     versions = sorted(path.name[:4] for path in Path("migrations/versions").glob("*.py"))
     assert versions == [f"{number:04}" for number in range(1, len(versions) + 1)]
+
+
+def test_a_migration_never_blocks_the_site() -> None:
+    """Time-outs are set once for all of them, in env.py."""
+    program = [Path(sys.executable).with_name("squawk"), "--assume-in-transaction"]
+    program += ["--exclude", "require-lock-timeout,require-statement-timeout", *sorted(Path("migrations/sql").glob("*"))]
+    found = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert "Found 0 issues" in found.stdout + found.stderr, found.stdout
 
 
 def test_the_database_is_what_the_models_say(session: Session) -> None:

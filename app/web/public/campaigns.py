@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
 from app.campaigns.document import CampaignDocument, Tally
@@ -12,6 +12,7 @@ from app.core.languages import words_in
 from app.petitions.rules import Opening, next_milestone, opening
 from app.web.public.forms import SignForm
 from app.web.reading import reader
+from app.web.templating import addresses_of
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def render_campaign(
     tally, petition = reader().board().tally_of(campaign), campaign.petition
     return render_template(
         "public/campaigns/show.html",
+        **addresses_of(url_for("public.campaign", lang=lang, slug=campaign.slug)),
         campaign=campaign,
         tally=tally,
         state=opening_of(campaign),

@@ -2,14 +2,16 @@
 
 import re
 from functools import lru_cache
+from functools import cache
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
-from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -32,6 +34,11 @@ from app.core.text import (
 )
 
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+COUNTRIES: Final = frozenset(
+    code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+)
+"""ISO 3166 alpha-2."""
+
 _SOURCE_CODE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _UNREADABLE: Final = "\ufffd"
 
@@ -48,10 +55,8 @@ class AnonymousForm(FlaskForm):  # type: ignore[misc]
             """Every message is ours and translated already: Flask-WTF would read its own anew for each form."""
 
         def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
-            """Take fields of a posted form only: a file where a text is expected is nothing."""
-            if formdata is _Auto:
-                return request.form if request.method == "POST" else None
-            return formdata
+            """Take the fields of a posted form alone: a file or JSON where a text is expected is nothing."""
+            return None if formdata is None or request.method != "POST" else posted_fields()
 
     def keep_showable(self) -> None:
         """Drop from what was typed what no page can show, so that it can be shown again."""
@@ -102,8 +107,7 @@ class SignForm(AnonymousForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = [SelectChoice(code, name) for code, name in list_countries(str(get_locale()))]
-        self.country.choices = [SelectChoice("", lazy_gettext("Not said")), *countries]
+        self.country.choices = list_countries(str(get_locale()))
 
     def validate_name(self, field: StringField) -> None:
         """Any real name in any script; no line breaks, overrides of direction, links or addresses."""
@@ -120,7 +124,7 @@ class SignForm(AnonymousForm):
 
     def validate_country(self, field: SelectField) -> None:
         """A code of the list, or nothing."""
-        if field.data and field.data not in {choice.value for choice in self.country.choices}:
+        if field.data and field.data not in COUNTRIES:
             raise ValidationError(lazy_gettext("Choose a country from the list, or leave it open."))
 
     def validate_comment(self, field: TextAreaField) -> None:
@@ -148,6 +152,17 @@ class AddressForm(AnonymousForm):
         check_email(field.data)
 
 
+def posted_fields() -> MultiDict[str, str]:
+    """Return the posted fields with U+FFFD in place of bytes that are no UTF-8, to be refused.
+
+    Werkzeug would leave such bytes as ``%FF``, and a name would be stored mangled.
+    """
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return request.form
+    body = request.get_data().decode("utf-8", "replace")
+    return MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace"))
+
+
 def check_email(address: str) -> None:
     """Raise ValidationError unless this is the shape of a mail address."""
     if len(address) > EMAIL_LENGTH or has_control_characters(address):
@@ -164,12 +179,9 @@ def tidy_source(code: str) -> str:
 
 
 @lru_cache
-def list_countries(language: str) -> tuple[tuple[str, str], ...]:
-    """Return ISO 3166 codes with the countries' names (CLDR), in the order of those names. Sorted once a language."""
-    territories = Locale.parse(language).territories
-    countries = [
-        (code, name)
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-    ]
-    return tuple(sorted(countries, key=lambda country: country[1]))
+@cache
+def list_countries(language: str) -> tuple[SelectChoice, ...]:
+    """Return "not said" and every country by its name (CLDR), in the order of those names; made once a language."""
+    names = Locale.parse(language).territories
+    choices = sorted((SelectChoice(code, names[code]) for code in COUNTRIES), key=lambda choice: choice.label)
+    return SelectChoice("", lazy_gettext("Not said")), *choices

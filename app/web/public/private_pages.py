@@ -36,6 +36,7 @@ def ask(lang: str) -> Response:
     if request.method == "GET":
         return make_response(render_template("public/private_page/ask.html", form=form, notice=None))
     if not form.validate():
+        form.keep_showable()
         return private(make_response(render_template("public/private_page/ask.html", form=form, notice=None), 422))
     try:
         post_sealed(AccessForm(email=form.email.data, language=lang))

@@ -5,9 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext
 
 from app.campaigns.document import CampaignDocument
+from app.core.formats import format_day
 from app.mail.addresses import suggest
 from app.petitions.rules import Opening
 from app.signatures.envelope import SignForm as SealedSignForm
@@ -38,7 +39,7 @@ def sign(lang: str, petition_id: UUID) -> Response:
     campaign = reader().board().get_by_petition(petition_id)
     form = SignForm()
     if opening_of(campaign) is not Opening.OPEN:
-        return _again(lang, campaign, form, 409)
+        return _again(lang, campaign, form, 409, notice=_say_when(campaign))
     if not form.validate():
         return _again(lang, campaign, form, 422)
     if form.wording.data and form.wording.data != str(campaign.petition.wording.id):
@@ -78,8 +79,17 @@ def _again(
     *, suggestion: str | None = None, notice: str | None = None,
 ) -> Response:  # fmt: skip
     """Show the page again with what was typed."""
+    form.keep_showable()
     page = render_campaign(lang, campaign, form, suggestion=suggestion, notice=notice)
     return private(make_response(page, status))
+
+
+def _say_when(campaign: CampaignDocument) -> str:
+    """Say that the petition has closed, or when it opens."""
+    petition, language = campaign.petition, str(get_locale())
+    if opening_of(campaign) is Opening.NOT_OPEN:
+        return gettext("This petition opens on %(day)s.", day=format_day(petition.opens_at, language))
+    return gettext("This petition is closed. Every signature given until then counts.")
 
 
 def _sealed_form(lang: str, campaign: CampaignDocument, form: SignForm) -> SealedSignForm:

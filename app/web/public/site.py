@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.languages import LANGUAGES
@@ -52,6 +53,7 @@ def install_public_site(flask_app: Flask) -> None:
     if settings.mailbox is not None:
         flask_app.register_blueprint(dev_mail)
     flask_app.add_url_rule("/", "front_door", _front_door)
+    Compress(flask_app)  # runs after _finish: the ETag is that of the page, whatever its encoding
     flask_app.after_request(_finish)
     install_error_pages(flask_app)
     serve_static(flask_app)

@@ -1,0 +1,169 @@
+"""Each database role tried against every table, column and function, compared with what is written down here."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.settings import Settings
+
+ALL = "SELECT INSERT UPDATE DELETE"
+CONTENT = (
+    "organisation prisoner case_fact case_event source case_fact_source case_event_source campaign campaign_prisoner"
+    " petition petition_recipient recipient target wording wording_recipient"
+).split()
+OF_WORKERS = (
+    "intake unreadable_intake signature submission signature_shown outgoing_mail mail_cap private_page"
+    " private_page_signature tally_bucket delivery delivery_signature"
+).split()
+FOR_EVERYBODY = ("published.campaign", "published.tally", "published.supporter")
+READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
+MAY: dict[str, dict[str, str]] = {
+    "public": {table: "SELECT" for table in FOR_EVERYBODY} | {"vigil.intake": "INSERT(id,kind,key_day,sealed)"},
+    "console": READ_CONTENT
+    | {table: "SELECT" for table in FOR_EVERYBODY}
+    | {"vigil.audit_entry": "SELECT INSERT"},
+    "worker": READ_CONTENT
+    | {table: ALL for table in (*(f"vigil.{table}" for table in OF_WORKERS), *FOR_EVERYBODY)}
+    | {
+        "vigil.suppression": "SELECT INSERT DELETE",
+        "vigil.tally_event": "SELECT DELETE",
+        "vigil.audit_entry": "SELECT INSERT",
+    },
+}
+DOOR = {
+    "door.find_submission(bytea,timestamptz)",
+    "door.confirm(bytea,timestamptz)",
+    "door.not_me(bytea,bytea)",
+    "door.find_private_page(bytea,timestamptz)",
+    "door.list_own_signatures(bytea,timestamptz)",
+    "door.change_signature(bytea,uuid,text,boolean,timestamptz)",
+    "door.withdraw_signature(bytea,uuid,timestamptz)",
+    "door.erase_signature(bytea,uuid,bytea,timestamptz)",
+}
+INNER_STEPS = {
+    "door.cancel_mail(uuid)",
+    "door.hide(uuid)",
+    "door.erase(uuid)",
+    "door.own_signature(bytea,uuid,timestamptz)",
+}
+_COLUMNS = """
+SELECT table_schema || '.' || table_name, array_agg(column_name::text ORDER BY ordinal_position)
+FROM (SELECT n.nspname AS table_schema, c.relname AS table_name, a.attname AS column_name, a.attnum AS ordinal_position
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm')
+        AND n.nspname IN ('vigil', 'published', 'public', 'door')) AS columns
+GROUP BY 1 ORDER BY 1
+"""
+_FUNCTIONS = """
+SELECT p.oid, n.nspname || '.' || p.proname || '('
+       || replace(replace(pg_get_function_identity_arguments(p.oid), 'timestamp with time zone', 'timestamptz'), ', ', ',')
+       || ')' AS called, p.prosecdef, p.proconfig, p.prorettype = 'trigger'::regtype AS is_trigger,
+       p.proowner::regrole::text AS owner, COALESCE(p.proacl::text, 'public') ~ '[{,]=X' OR p.proacl IS NULL AS for_all
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('vigil', 'published', 'door')
+"""
+
+
+@pytest.mark.parametrize("role", ["public", "console", "worker"])
+def test_a_role_may_do_this_and_nothing_else(role: str, session: Session, settings: Settings) -> None:
+    tables = {name: columns for name, columns in session.execute(text(_COLUMNS)).tuples()}
+    assert len(tables) > 25
+    with psycopg.connect(settings.database_urls[role], autocommit=True) as line:
+        may = {name: " ".join(_allowed(line, name, columns)) for name, columns in tables.items()}
+    assert {name: verbs for name, verbs in may.items() if verbs} == MAY[role]
+
+
+def _allowed(line: psycopg.Connection, table: str, columns: list[str]) -> Iterator[str]:
+    """Try every verb on a table, column by column, in statements that touch no row."""
+    tries = {
+        "SELECT": 'SELECT "{}" FROM {} WHERE false',
+        "INSERT": 'INSERT INTO {1} ("{0}") OVERRIDING SYSTEM VALUE SELECT NULL WHERE false',
+        "UPDATE": 'UPDATE {1} SET "{0}" = DEFAULT WHERE false',
+    }
+    for verb, statement in tries.items():
+        given = [column for column in columns if _is_allowed(line, statement.format(column, table))]
+        if given:
+            yield verb if given == columns else f"{verb}({','.join(given)})"
+    for verb, statement in (("DELETE", f"DELETE FROM {table} WHERE false"), ("TRUNCATE", f"TRUNCATE {table}")):
+        if _is_allowed(line, statement):
+            yield verb
+
+
+def _is_allowed(line: psycopg.Connection, statement: str) -> bool:
+    try:
+        line.execute(statement)  # type: ignore[arg-type]
+    except InsufficientPrivilege:
+        return False
+    except psycopg.errors.DatatypeMismatch:
+        return _is_allowed(line, statement.replace("SELECT NULL WHERE", "SELECT NULL::jsonb WHERE"))
+    return True
+
+
+def test_the_door_has_eight_functions_for_the_public_role(session: Session) -> None:
+    may = {role: _executable(session, f"vigil_{role}") for role in MAY}
+    assert may == {"public": DOOR, "console": set(), "worker": set()}
+
+
+def _executable(session: Session, role: str) -> set[str]:
+    functions = session.execute(text(_FUNCTIONS)).all()
+    may = text("SELECT has_function_privilege(:role, CAST(:oid AS oid), 'EXECUTE')")
+    return {
+        _types_only(each.called)
+        for each in functions
+        if not each.is_trigger and session.scalar(may, {"role": role, "oid": each.oid})
+    }
+
+
+def _types_only(called: str) -> str:
+    """``f(token bytea, at_time timestamptz)`` → ``f(bytea,timestamptz)``."""
+    name, _, given = called.rstrip(")").partition("(")
+    return f"{name}({','.join(argument.split()[-1] for argument in given.split(',') if argument)})"
+
+
+def test_every_function_is_pinned_and_owned_by_no_superuser(session: Session) -> None:
+    functions = session.execute(text(_FUNCTIONS)).all()
+    assert {_types_only(each.called) for each in functions if not each.is_trigger} == DOOR | INNER_STEPS
+    for each in functions:
+        assert each.proconfig == ['search_path=""'], each.called
+        assert each.owner == "vigil_owner", each.called
+        assert each.is_trigger or not each.for_all, each.called
+        assert not (each.prosecdef and each.for_all), each.called
+
+
+def test_no_role_is_more_than_it_must_be(session: Session) -> None:
+    rows = session.execute(
+        text(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'vigil_%' AND"
+            " (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication)"
+        )
+    )
+    assert rows.all() == []
+
+
+def test_no_role_is_a_member_of_another(session: Session) -> None:
+    members = session.execute(
+        text("SELECT roleid::regrole, member::regrole FROM pg_auth_members WHERE member::regrole::text LIKE 'vigil_%'")
+    )
+    assert members.all() == []
+
+
+def test_nobody_but_the_owner_owns(session: Session) -> None:
+    owners = session.scalars(
+        text(
+            "SELECT DISTINCT relowner::regrole::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE nspname IN ('vigil', 'published', 'door')"
+            " UNION SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname IN ('vigil', 'published', 'door')"
+        )
+    )
+    assert owners.all() == ["vigil_owner"]
+
+
+@pytest.mark.parametrize("role", ["public", "console", "worker"])
+def test_nobody_but_the_owner_can_build(role: str, settings: Settings) -> None:
+    with psycopg.connect(settings.database_urls[role], autocommit=True) as line:
+        for schema in ("vigil", "published", "door", "public"):
+            with pytest.raises(InsufficientPrivilege):
+                line.execute(f"CREATE TABLE {schema}.mine (id int)")  # type: ignore[arg-type]
