@@ -104,7 +104,8 @@ def _measure_steady(vigil: VigilWay, *, seconds: int) -> bool:
 
 
 def _is_flat(seen: list[Backlog]) -> bool:
-    return all(each.together < BACKLOG_AT_MOST for each in seen[1:])
+    """Workers take some seconds to start: the first third does not count."""
+    return all(each.together < BACKLOG_AT_MOST for each in seen[len(seen) // 3 :])
 
 
 def _comparisons(values: Values) -> list[Comparison]:

@@ -1,4 +1,4 @@
-"""The ordinary way, under the same server with as many threads, and Celery with a process for every core."""
+"""The ordinary way, under the same server with as many processes and threads; Celery with a process a core."""
 
 import functools
 import re
@@ -8,7 +8,7 @@ from typing import Final
 
 from redis import Redis
 
-from app.cli.processes import THREADS
+from app.cli.processes import THREADS, WEB_PROCESSES
 from app.embedded.runner import Program
 from bench.load import Line, Signing
 from bench.requests import get_request, post_request
@@ -30,10 +30,10 @@ class OrdinaryWay(Way):
         subprocess.run([sys.executable, "-m", "bench.ordinary_app"], env=environ, check=True)
 
     def programs(self, environ: dict[str, str]) -> list[Program]:
-        """The web under granian, one process as Vigil's; a worker as ``celery worker`` starts it."""
-        web = f"granian --interface wsgi --factory --workers 1 --blocking-threads {THREADS} --backlog 2048 --no-ws"
+        """The web under granian, as Vigil's; a worker as ``celery worker`` starts it."""
+        web = f"granian --interface wsgi --factory --workers {WEB_PROCESSES} --blocking-threads {THREADS} --no-ws"
         commands = {
-            "web": f"{web} --http 1 --log-level error --port {self.port} bench.ordinary_app:create_app",
+            "web": f"{web} --http 1 --backlog 2048 --log-level error --port {self.port} bench.ordinary_app:create_app",
             "worker": "celery --app bench.ordinary_app:celery --quiet worker --loglevel ERROR",
         }
         return [
@@ -49,8 +49,8 @@ class OrdinaryWay(Way):
             shown = await line.ask(page)
             cookie, token = _COOKIE.search(shown), _TOKEN.search(shown)
             assert cookie is not None and token is not None, shown  # noqa: PT018
-            form = next(self.forms) | {"csrf_token": token[1].decode()}
-            answer = await line.ask(post_request(self.port, "/sign", form, cookie=cookie[1].decode()))
+            body = f"csrf_token={token[1].decode()}&{self.bodies.popleft()}"
+            answer = await line.ask(post_request(self.port, "/sign", body, cookie=cookie[1].decode()))
             return answer.startswith(b"HTTP/1.1 303")
 
         return sign

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlencode
 
 _GIVEN: Final = ("Ana", "Björn", "Chloé", "Dilnoza", "Emeka", "Фёдор", "غزل", "Hoa", "İpek", "ジュン", "Κώστας", "ليلى")
 _FAMILY: Final = ("Abara", "Bianchi", "Çelik", "Dubois", "Eriksson", "Фомин", "گلستان", "Huỳnh", "Ionescu", "حداد")
@@ -12,8 +13,8 @@ _SHOWN: Final = ("no", "no", "no", "initials", "full")
 _DOMAINS: Final = ("example.org", "example.com", "example.net", "mail.example.org", "post.example.net")
 
 
-def iter_forms() -> Iterator[dict[str, str]]:
-    """Iterate without end over the fields of the form, as a browser sends them: an unticked box is absent."""
+def iter_bodies() -> Iterator[str]:
+    """Iterate without end over filled forms as a browser sends them: an unticked box is absent."""
     for number in itertools.count():
         form = {
             "name": f"{_turn(_GIVEN, number)} {_turn(_FAMILY, number // 5)}",
@@ -25,7 +26,7 @@ def iter_forms() -> Iterator[dict[str, str]]:
         for choice, every in (("deliver_name", 3), ("updates", 4)):
             if number % every == 0:
                 form[choice] = "y"
-        yield form
+        yield urlencode(form)
 
 
 def _turn(values: tuple[str, ...], number: int) -> str:

@@ -1,8 +1,6 @@
 """The bytes of requests, as a browser would send them over a kept connection."""
 
-from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 _BROWSER: Final = (
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n"
@@ -16,9 +14,8 @@ def get_request(port: int, path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{_BROWSER}\r\n".encode()
 
 
-def post_request(port: int, path: str, form: Mapping[str, str], *, cookie: str = "") -> bytes:
-    """Return one POST of a form, with a cookie where there is one."""
-    body = urlencode(form)
+def post_request(port: int, path: str, body: str, *, cookie: str = "") -> bytes:
+    """Return one POST of an encoded form, with a cookie where there is one."""
     kept = f"Cookie: {cookie}\r\n" if cookie else ""
     return (
         f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{_BROWSER}{kept}"

@@ -62,7 +62,7 @@ class VigilWay(Way):
         path = f"/en/petitions/{self._petition}/sign"
 
         async def sign(line: Line) -> bool:
-            answer = await line.ask(post_request(self.port, path, next(self.forms)))
+            answer = await line.ask(post_request(self.port, path, self.bodies.popleft()))
             return answer.startswith(b"HTTP/1.1 303")
 
         return sign
@@ -89,6 +89,7 @@ class VigilWay(Way):
         """Sign at a fixed rate with all workers, and look at the backlog now and then."""
         seen: list[Backlog] = []
         with self.working(), self._watched(seen, every_seconds=every_seconds):
+            self.stock(int(rate * seconds))
             load = sign_at(rate, seconds, port=self.port, signing=self.signing())
         return load, seen
 

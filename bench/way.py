@@ -1,9 +1,11 @@
 """What both ways have in common: a stack and programs in a folder of their own, and the same clients."""
 
 import contextlib
+import itertools
 import os
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +16,12 @@ from app.embedded.processes import wait_until
 from app.embedded.runner import Program, Runner
 from app.embedded.stack import Stack
 from bench.load import Load, Signing, sign_for, sign_times
-from bench.people import iter_forms
+from bench.people import iter_bodies
 from bench.sink import Sink
 
 _PASSED_ON: Final = ("PATH", "TMPDIR", "HOME")
 _SAMPLE_EVERY_SECONDS: Final = 0.1
+_MORE_THAN_ANY_RATE: Final = 5_000
 
 
 class Way:
@@ -33,7 +36,8 @@ class Way:
         self.folder = folder
         self.sink = sink
         self.port = _free_port()
-        self.forms = iter_forms()
+        self.bodies: deque[str] = deque()
+        self._people = iter_bodies()
         self._ends = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -88,11 +92,17 @@ class Way:
 
     def sign_for(self, seconds: float) -> Load:
         """Sign with all clients for so long."""
+        self.stock(int(seconds * _MORE_THAN_ANY_RATE))
         return self._checked(sign_for(seconds, port=self.port, signing=self.signing()))
 
     def sign_times(self, count: int) -> Load:
         """Sign so many times with all clients."""
+        self.stock(count)
         return self._checked(sign_times(count, port=self.port, signing=self.signing()))
+
+    def stock(self, count: int) -> None:
+        """Have so many people ready, so that making them up is not measured."""
+        self.bodies.extend(itertools.islice(self._people, max(count - len(self.bodies), 0)))
 
     def _checked(self, load: Load) -> Load:
         assert load.refused == 0, f"{load.refused} signings were refused: {self.words()}"

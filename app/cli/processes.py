@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Final
 
 import click
 from flask.cli import FlaskGroup
@@ -10,8 +11,14 @@ from granian.server import Server
 
 from app.core.settings import load_settings
 
-THREADS = 16
+THREADS: Final = 16
 """Requests that one web process answers at the same time."""
+
+WEB_PROCESSES: Final = min(os.cpu_count() or 1, 4)
+"""Processes of the public web: one signing costs most of a millisecond of one core, and Python uses one at a time."""
+
+_STEPS_ASIDE: Final = 10
+"""How much nicer workers are than the web where they share a machine: whoever signs waits, the queue can."""
 
 
 def add_commands(group: FlaskGroup) -> None:
@@ -22,7 +29,7 @@ def add_commands(group: FlaskGroup) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--workers", default=1, show_default=True, help="Processes that answer.")
+@click.option("--workers", default=WEB_PROCESSES, show_default="one a core, at most 4", help="Processes that answer.")
 def run(host: str, workers: int) -> None:
     """The public site, on PORT."""
     _serve("app.web.serving:public", host=host, port=load_settings("public").port, workers=workers)
@@ -57,6 +64,7 @@ def _serve(target: str, *, host: str, port: int, workers: int) -> None:
 def worker(lanes: str) -> None:
     """A worker for LANES, one or several of intake, mail, bulk and compile, with commas between."""
     load_settings("worker")
+    os.nice(_STEPS_ASIDE)
     _become_celery("worker", "--queues", lanes, "--pool", "solo", "--hostname", f"{lanes.replace(',', '-')}@%h",
                    "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR")  # fmt: skip
 

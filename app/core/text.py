@@ -14,16 +14,25 @@ _SPACES: Final = re.compile(r"\s+")
 
 
 def has_control_characters(text: str, *, allow_lines: bool = False) -> bool:
-    """Whether a text has NUL, other control characters, lone surrogates or bidi overrides.
+    """Whether a text has NUL, other control characters, noncharacters, lone surrogates or bidi overrides.
 
     Lines are allowed only in comments: CR or LF in a name would break the headers of a mail.
     """
     allowed = "\r\n\t" if allow_lines else ""
     return any(
         character not in allowed
-        and (unicodedata.category(character) in ("Cc", "Cs", "Co") or character in _BIDI_OVERRIDES)
+        and (
+            unicodedata.category(character) in ("Cc", "Cs", "Co")
+            or character in _BIDI_OVERRIDES
+            or _is_noncharacter(ord(character))
+        )
         for character in text
     )
+
+
+def _is_noncharacter(code: int) -> bool:
+    """Whether Unicode keeps this code point from ever being a character (version 16, 23.7); HTML refuses it."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def without_control_characters(text: str, *, allow_lines: bool = False) -> str:

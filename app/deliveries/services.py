@@ -169,14 +169,14 @@ def _count_states(session: Session, petition_id: UUID) -> Counter[SignatureState
     rows = session.execute(
         select(Signature.state, func.count()).where(Signature.petition_id == petition_id).group_by(Signature.state)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))
 
 
 def _by_country(session: Session, delivery: Delivery, cut_off: datetime) -> dict[str, int]:
     rows = session.execute(
         select(Signature.country, func.count()).where(_delivered(delivery, cut_off)).group_by(Signature.country)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _by_month(session: Session, delivery: Delivery, cut_off: datetime) -> tuple[tuple[str, int], ...]:

@@ -54,6 +54,11 @@ class Letterbox:
             stored.cancel()
             raise LetterboxClosed("the form could not be stored in time") from None
 
+    def close(self) -> None:
+        """End the connection; the next post opens another."""
+        if self._connection is not None:
+            self._connection.close()
+
     def _ensure_thread(self) -> None:
         with self._start:
             if self._thread is None or not self._thread.is_alive():

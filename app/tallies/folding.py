@@ -102,7 +102,7 @@ def count_buckets(session: Session, petition_id: UUID) -> Counter[SignatureState
     query = select(TallyBucket.state, TallyBucket.count).where(
         TallyBucket.petition_id == petition_id, TallyBucket.dimension == Dimension.TOTAL
     )
-    return Counter(dict(session.execute(query).tuples().all()))
+    return Counter(dict(session.execute(query).all()))
 
 
 def _count_today(session: Session, petition_id: UUID, *, now: datetime) -> int:

@@ -84,5 +84,9 @@ def opening_of(campaign: CampaignDocument) -> Opening:
 
 
 def _cards() -> list[Card]:
+    """Those that take signatures first, urgent ones before others; then those with the most signatures."""
     board = reader().board()
-    return [Card(campaign, board.tally_of(campaign), opening_of(campaign)) for campaign in board.campaigns]
+    cards = [Card(campaign, board.tally_of(campaign), opening_of(campaign)) for campaign in board.campaigns]
+    return sorted(
+        cards, key=lambda card: (card.state is not Opening.OPEN, not card.campaign.is_urgent, -card.tally.confirmed)
+    )

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -165,7 +164,7 @@ def posted_fields() -> MultiDict[str, str]:
 
 def check_email(address: str) -> None:
     """Raise ValidationError unless this is the shape of a mail address."""
-    if len(address) > EMAIL_LENGTH or has_control_characters(address):
+    if len(address) > EMAIL_LENGTH or _UNREADABLE in address or has_control_characters(address):
         raise ValidationError(lazy_gettext("That is not an email address. Check it for typing errors."))
     try:
         validate_email(address, check_deliverability=False, test_environment=False)
@@ -179,7 +178,6 @@ def tidy_source(code: str) -> str:
 
 
 @lru_cache
-@cache
 def list_countries(language: str) -> tuple[SelectChoice, ...]:
     """Return "not said" and every country by its name (CLDR), in the order of those names; made once a language."""
     names = Locale.parse(language).territories

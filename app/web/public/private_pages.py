@@ -33,7 +33,7 @@ def add_routes(site: Blueprint) -> None:
 def ask(lang: str) -> Response:
     """Ask for the address; whatever is typed, the answer is the same."""
     form = AddressForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return make_response(render_template("public/private_page/ask.html", form=form, notice=None))
     if not form.validate():
         form.keep_showable()

@@ -4,7 +4,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from app.campaigns.document import CampaignDocument
@@ -52,7 +52,7 @@ def sign(lang: str, petition_id: UUID) -> Response:
         post_sealed(_sealed_form(lang, campaign, form))
     except LetterboxClosed:
         return _again(lang, campaign, form, 503, notice=str(_NOT_STORED))
-    return redirect(url_for("public.check_mail", lang=lang, petition_id=petition_id), code=303)  # type: ignore[return-value]
+    return Response(status=303, headers={"Location": url_for("public.check_mail", lang=lang, petition_id=petition_id)})
 
 
 def check_mail(lang: str, petition_id: UUID) -> str:  # noqa: ARG001

@@ -29,7 +29,7 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
-_CACHED: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=9, stale-if-error=600"
+_CACHED: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=9, stale-if-error=9"
 
 
 def install_public_site(flask_app: Flask) -> None:
@@ -40,6 +40,7 @@ def install_public_site(flask_app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=50,
         WTF_CSRF_ENABLED=False,
+        SECRET_KEY=None,  # nothing is signed here: without a key Flask neither reads nor writes a session
     )
     flask_app.extensions["vigil.reader"] = Reader()
     flask_app.url_map.converters["token"] = TokenConverter

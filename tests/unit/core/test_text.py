@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.core.text import has_control_characters, has_letter, initials, looks_like_address, tidy
 
 
-@pytest.mark.parametrize("bad", ["\0", "\r", "\n", "\t", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud800", "\ue000"])
+@pytest.mark.parametrize("bad", ["\0", "\r", "\n", "\t", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud800", "\ue000", "\uffff", "\ufdd0"])
 def test_a_name_with_a_control_character_is_found(bad: str) -> None:
     assert has_control_characters(f"Ada{bad}Lovelace")
 

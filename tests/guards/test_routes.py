@@ -1,0 +1,125 @@
+"""Every address this product answers to, with its methods and its guard; and looking never changes anything."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.core.clock import utc_now
+from app.core.crypto import Keyring, PublicKeys
+from app.core.ids import new_id
+from app.core.settings import Settings
+from app.privacy.pages import ACCESS, drain_access_requests
+from app.signatures.envelope import AccessForm
+from tests.factories import add_petition, confirm, post, sign, token
+from tests.guards.tables import fingerprints
+
+OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
+LANG = "/<any(en,fa):lang>"
+PUBLIC_ROUTES = {
+    ("/", "GET", OPEN),
+    (f"{LANG}/", "GET", OPEN),
+    (f"{LANG}/campaigns/", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>", "GET", OPEN),
+    (f"{LANG}/petitions/<uuid:petition_id>/sign", "POST", OPEN),
+    (f"{LANG}/petitions/<uuid:petition_id>/check-mail", "GET", OPEN),
+    (f"{LANG}/petitions/<uuid:petition_id>/thanks", "GET", OPEN),
+    (f"{LANG}/confirm/<token:token>", "GET", TOKEN),
+    (f"{LANG}/confirm/<token:token>", "POST", TOKEN),
+    (f"{LANG}/not-me/<token:token>", "POST", TOKEN),
+    (f"{LANG}/deleted", "GET", OPEN),
+    (f"{LANG}/private-page", "GET POST", OPEN),
+    (f"{LANG}/private-page/asked", "GET", OPEN),
+    (f"{LANG}/private-page/<token:token>", "GET", TOKEN),
+    (f"{LANG}/private-page/<token:token>/copy", "GET", TOKEN),
+    (f"{LANG}/private-page/<token:token>/change", "POST", TOKEN),
+    (f"{LANG}/private-page/<token:token>/withdraw", "POST", TOKEN),
+    (f"{LANG}/private-page/<token:token>/erase", "POST", TOKEN),
+    (f"{LANG}/how-we-count", "GET", OPEN),
+    (f"{LANG}/privacy", "GET", OPEN),
+    ("/api/v1/petitions/<uuid:petition_id>", "GET", OPEN),
+    ("/live", "GET", HEALTH),
+    ("/ready", "GET", HEALTH),
+    ("/dev/mail/", "GET", DEVELOPMENT),
+    ("/dev/mail/<name>", "GET", DEVELOPMENT),
+}
+CONSOLE_ROUTES = {("/live", "GET", HEALTH), ("/ready", "GET", HEALTH)}
+NO_TOKEN = "0" * 32
+
+
+def _routes(flask_app: Flask) -> set[tuple[str, str]]:
+    return {(rule.rule, " ".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))) for rule in flask_app.url_map.iter_rules()}
+
+
+def test_every_route_of_the_public_site_is_listed(public_app: Flask) -> None:
+    assert _routes(public_app) == {(rule, methods) for rule, methods, _ in PUBLIC_ROUTES}
+
+
+def test_every_route_of_the_console_is_listed(console_app: Flask) -> None:
+    assert _routes(console_app) == {(rule, methods) for rule, methods, _ in CONSOLE_ROUTES}
+
+
+def test_development_routes_exist_in_development_only(settings: Settings) -> None:
+    routes = _routes(create_app("public", replace(settings, mailbox=None)))
+    assert routes == {(rule, methods) for rule, methods, guard in PUBLIC_ROUTES if guard is not DEVELOPMENT}
+
+
+@pytest.mark.parametrize(("rule", "methods"), sorted((r, m) for r, m, guard in PUBLIC_ROUTES if guard is TOKEN))
+def test_a_link_that_was_never_mailed_leads_nowhere(client: FlaskClient, rule: str, methods: str) -> None:
+    form = {"signature": str(new_id()), "show_name": "no"}
+    path = rule.replace(LANG, "/en").replace("<token:token>", NO_TOKEN)
+    answer = client.open(path, method=methods, data=form if methods == "POST" else None)
+    assert answer.status_code in (404, 410)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_rule_with_a_token_is_guarded_by_it() -> None:
+    assert {rule for rule, _, guard in PUBLIC_ROUTES if guard is TOKEN} == {
+        rule for rule, _, _ in PUBLIC_ROUTES if "token" in rule
+    }
+
+
+@pytest.fixture
+def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys) -> list[str]:
+    """Every address that can be looked at, with real tokens of every kind and state."""
+    petition, now = add_petition(owner_session), utc_now()
+    waiting = sign(owner_session, keyring, public_keys, petition)
+    pressed = sign(owner_session, keyring, public_keys, petition, email="holder@example.org", show_name="full")
+    assert waiting
+    assert pressed
+    confirm(owner_session, keyring, pressed)
+    asked = post(owner_session, public_keys, AccessForm(email="holder@example.org", language="en"))
+    drain_access_requests(owner_session, keyring, now=now)
+    owner_session.commit()
+    tokens = {
+        "/confirm/": [token(keyring, waiting), token(keyring, pressed), token(keyring, waiting, "not_me")],
+        "/private-page/": [keyring.token(ACCESS, asked.id)],
+    }
+    known = {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none"}
+    rules = [rule for rule, methods, _ in PUBLIC_ROUTES if "GET" in methods]
+    for mark, value in known.items():
+        rules = [rule.replace(mark, value) for rule in rules]
+    plain = [rule for rule in rules if "<token:token>" not in rule]
+    return plain + [
+        rule.replace("<token:token>", each)
+        for rule in rules
+        if "<token:token>" in rule
+        for folder, holders in tokens.items()
+        if folder in rule
+        for each in holders
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_looking_changes_nothing(
+    client: FlaskClient, owner_session: Session, addresses: list[str], method: str
+) -> None:
+    """A mail scanner, a preview or a crawler that follows every link must not sign, confirm or delete for anybody."""
+    before = fingerprints(owner_session)
+    answers = {address: client.open(address, method=method).status_code for address in addresses}
+    assert {address for address, status in answers.items() if status not in (200, 302)} == {"/dev/mail/none"}
+    assert len(addresses) >= 20
+    assert fingerprints(owner_session) == before
