@@ -4,7 +4,7 @@ from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.privacy.pages import remove_old_pages
-from app.privacy.retention import remove_ended_mails, remove_traces
+from app.privacy.retention import destroy_old_fingerprints, remove_ended_mails, remove_traces
 from app.privacy.retention import rotate_keys as rotate
 from app.signatures.upkeep import expire_submissions
 from app.signatures.upkeep import publish_names as publish
@@ -47,5 +47,7 @@ def expire() -> int:
 
 @job("upkeep.rotate_keys")
 def rotate_keys() -> int:
-    """Make tomorrow's keys, destroy the old."""
-    return len(rotate(keyring(), now=utc_now()))
+    """Make tomorrow's keys; destroy the old, and those of petitions that closed long ago."""
+    now = utc_now()
+    with unit_of_work() as session:
+        return len(rotate(keyring(), now=now)) + destroy_old_fingerprints(session, keyring(), now=now)

@@ -162,18 +162,35 @@ class Keyring:
     def _key(self, name: str) -> bytes:
         """Read a key once; but look each time whether it still stands: destroyed means destroyed here too."""
         path = self._private / f"{name}.key"
-        if not path.exists():
+        try:
+            is_destroyed = path.stat().st_size == 0
+        except FileNotFoundError:
+            is_destroyed = True
+        if is_destroyed:
             self._read.pop(name, None)
             raise KeyGone(f"the key {name} is gone")
         if name not in self._read:
             self._read[name] = path.read_bytes()
         return self._read[name]
 
+    def destroy_fingerprints(self, petition_id: UUID) -> bool:
+        """Destroy the key of a petition's fingerprints for good; return whether it was still there.
+
+        Its name stays, empty, so that nobody makes a new key under it by mistake.
+        """
+        path = self._private / f"petition-{petition_id}-fingerprint.key"
+        if path.exists() and path.stat().st_size == 0:
+            return False
+        if path.exists():
+            _shred(path)
+        path.touch(mode=0o600)
+        return True
+
     def _petition_key(self, petition_id: UUID, use: str) -> bytes:
         name = f"petition-{petition_id}-{use}"
         if name not in self._read:
-            self._read[name] = self._make(name)
-        return self._read[name]
+            self._make(name)
+        return self._key(name)
 
     def _intake_pair(self, day: date) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         seed = self._key(f"intake-{day}")

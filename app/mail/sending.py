@@ -5,6 +5,7 @@ queue is divided into shares, each guarded by an advisory lock: when a sender di
 """
 
 import random
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core.crypto import KeyGone, Keyring
@@ -22,6 +24,8 @@ from app.mail.rules import Outcome, judge, pause_before
 from app.mail.smtp import PostOffice
 
 BATCH: Final = 50
+MARK_TRIES: Final = 240
+PAUSE_BETWEEN_MARKS_SECONDS: Final = 0.25
 
 Writer = Callable[[Session, Keyring, Sequence[OutgoingMail]], Mapping[UUID, Letter]]
 """Turns queued mails of one kind into letters, by mail id. One that is left out is no longer wanted."""
@@ -111,7 +115,8 @@ def send_batch(
 ) -> int:
     """Send letters one by one, each marked in its own commit; return how many were sent.
 
-    Raises PostOfficeClosed when the server goes away: what was not sent stays as it was.
+    Raises PostOfficeClosed when the server goes away: what was not sent stays as it was. Raises DBAPIError when
+    the database does, but not before the mail in hand is marked or a minute has passed.
     """
     sent = 0
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -124,9 +129,28 @@ def send_batch(
                 sender=sender.address,
                 to=each.to,
             )  # fmt: skip
-            _mark(connection, each, code, sender.first_pause, now=clock())
+            try:
+                _mark(connection, each, code, sender.first_pause, now=clock())
+            except DBAPIError:
+                _mark_when_back(engine, each, code, sender.first_pause, now=clock())
+                raise
             sent += code == 250
     return sent
+
+
+def _mark_when_back(engine: Engine, each: Ready, code: int, first_pause: timedelta, *, now: datetime) -> None:
+    """Wait for the database to mark a mail that is out already: forgotten, it would be sent a second time.
+
+    The share's lock is gone with the database, so nothing else may be sent on the strength of it.
+    """
+    pause = threading.Event()
+    for _ in range(MARK_TRIES):
+        pause.wait(PAUSE_BETWEEN_MARKS_SECONDS)
+        try:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                return _mark(connection, each, code, first_pause, now=now)
+        except DBAPIError:
+            continue
 
 
 def _mark(connection: Connection, each: Ready, code: int, first_pause: timedelta, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ The page is sealed to the token before it is stored. Neither the database nor th
 without the link, and after a day it is gone.
 """
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -123,10 +124,10 @@ def _make_page(session: Session, keyring: Keyring, page_id: UUID, form: AccessFo
 
 def _list_own(session: Session, keyring: Keyring, address: str) -> Sequence[Signature]:
     """Find a person's signatures: a fingerprint has to be made for every petition, for they share no key."""
-    marks = [
-        (petition_id, keyring.fingerprint(address, petition_id=petition_id))
-        for petition_id in session.scalars(select(Petition.id))
-    ]
+    marks = []
+    for petition_id in session.scalars(select(Petition.id)):
+        with contextlib.suppress(KeyGone):
+            marks.append((petition_id, keyring.fingerprint(address, petition_id=petition_id)))
     return session.scalars(
         select(Signature)
         .where(tuple_(Signature.petition_id, Signature.fingerprint).in_(marks), Signature.state.in_(_SHOWN))

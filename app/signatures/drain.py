@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import day_of, to_hour
 from app.core.crypto import KeyGone, Keyring, NotOurs, seal_for_holder, token_hash
+from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.mail.addresses import canonical
 from app.mail.models import MailKind, OutgoingMail
@@ -88,22 +89,28 @@ def set_aside(session: Session, row: SealedForm, reason: str) -> None:
 
 
 def _open_all(session: Session, keyring: Keyring, rows: Sequence[SealedForm]) -> list[_Opened]:
-    opened = []
+    """Open what can be opened; set aside the rest, and forms for a wording that was never open."""
+    forms: list[tuple[SealedForm, SignForm]] = []
     for row in rows:
         try:
-            form = open_sign_form(row, keyring)
+            forms.append((row, open_sign_form(row, keyring)))
         except (KeyGone, NotOurs, msgspec.DecodeError) as error:
             set_aside(session, row, type(error).__name__)
-        else:
-            address = canonical(form.email)
-            mark = keyring.fingerprint(address, petition_id=form.petition_id)
-            opened.append(_Opened(row.id, form, address, mark))
-    known = _known_wordings(session, {each.form.wording_id for each in opened})
-    by_id = {row.id: row for row in rows}
-    for each in opened:
-        if (each.form.petition_id, each.form.wording_id) not in known:
-            set_aside(session, by_id[each.id], "unknown wording")
-    return [each for each in opened if (each.form.petition_id, each.form.wording_id) in known]
+    known = _known_wordings(session, {form.wording_id for _, form in forms})
+    opened = []
+    for row, form in forms:
+        try:
+            if (form.petition_id, form.wording_id) not in known:
+                raise NotFound("unknown wording")
+            opened.append(_recognise(keyring, row.id, form))
+        except (NotFound, KeyGone) as error:
+            set_aside(session, row, type(error).__name__)
+    return opened
+
+
+def _recognise(keyring: Keyring, row_id: UUID, form: SignForm) -> _Opened:
+    address = canonical(form.email)
+    return _Opened(row_id, form, address, keyring.fingerprint(address, petition_id=form.petition_id))
 
 
 def _known_wordings(session: Session, ids: Iterable[UUID]) -> set[tuple[UUID, UUID]]:

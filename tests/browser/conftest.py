@@ -1,0 +1,83 @@
+"""Everything that ``make run`` starts, on free ports, and Debian's Chromium in front of it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app.embedded.ports import answers, free_port
+from app.embedded.processes import wait_until
+from app.embedded.runner import Runner
+from app.embedded.site import prepare, programs
+from app.embedded.stack import Stack
+
+CHROMIUM: Final = "/usr/bin/chromium"
+ARGUMENTS: Final = [
+    "--no-sandbox", "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SLUG: Final = "stop-torturing-maryam"
+Opened = Callable[..., "Window"]
+
+
+@dataclass
+class Window:
+    """One fresh browser profile: its page, and every request it made."""
+
+    page: Page
+    context: BrowserContext
+    requests: list[str] = field(default_factory=list)
+
+    def hosts(self) -> set[str | None]:
+        """Every host it spoke to."""
+        return {urlsplit(address).hostname for address in self.requests if not address.startswith("data:")}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole of Vigil with the sample campaigns: its address."""
+    ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    folder = tmp_path_factory.mktemp("site") / "var"
+    ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
+    with Stack(folder, environ=ours | {"VIGIL_ENV": "development"}, mailbox=True, durable=False) as stack:
+        variables = stack.environ() | ports
+        prepare(variables)
+        with Runner(programs(variables), output=StringIO()):
+            assert wait_until(lambda: answers(int(ports["PORT"]), "/ready"), seconds=60)
+            yield f"http://localhost:{ports['PORT']}"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, site: str) -> Iterator[Opened]:
+    """Open a window; afterwards: no cookie was set, and no other host was spoken to."""
+    windows: list[Window] = []
+
+    def make(**options: Any) -> Window:
+        context = browser.new_context(base_url=site, **options)
+        context.set_default_timeout(15_000)
+        window = Window(context.new_page(), context)
+        window.page.on("request", lambda request: window.requests.append(request.url))
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        assert window.context.cookies() == []
+        assert window.hosts() <= {"localhost"}
+        window.context.close()

@@ -1,0 +1,15 @@
+"""Reading the development mailbox as a person does."""
+
+from playwright.sync_api import Page
+
+
+def links_of(page: Page, address: str) -> list[str]:
+    """Wait for a mail to an address and return the links in its text, in order."""
+    for _ in range(40):
+        page.goto("/dev/mail/")
+        entry = page.locator("main p", has_text=address)
+        if entry.count():
+            entry.first.locator("a").click()
+            return [link.get_attribute("href") or "" for link in page.locator("pre a").all()]
+        page.wait_for_timeout(250)
+    raise AssertionError("no mail came")
