@@ -10,6 +10,7 @@ from redis import Redis
 
 from app.cli.processes import THREADS, WEB_PROCESSES
 from app.embedded.runner import Program
+from app.embedded.site import WORKERS_NICE
 from bench.load import Line, Signing
 from bench.requests import get_request, post_request
 from bench.way import Way, rate_of
@@ -37,7 +38,12 @@ class OrdinaryWay(Way):
             "worker": "celery --app bench.ordinary_app:celery --quiet worker --loglevel ERROR",
         }
         return [
-            Program(name=name, argv=[sys.executable, "-W", "ignore", "-m", *words.split()], environ=environ)
+            Program(
+                name=name,
+                argv=[sys.executable, "-W", "ignore", "-m", *words.split()],
+                environ=environ,
+                nice=WORKERS_NICE if name == "worker" else 0,
+            )
             for name, words in commands.items()
         ]
 

@@ -14,7 +14,7 @@ from app.embedded.postgres import Postgres
 from app.embedded.processes import wait_until
 from app.embedded.runner import Program
 from app.embedded.site import prepare, programs
-from bench.load import Line, Load, Signing, sign_at
+from bench.load import CLIENTS, Line, Load, Signing, sign_at
 from bench.requests import post_request
 from bench.way import Way, rate_of
 
@@ -88,9 +88,11 @@ class VigilWay(Way):
     def steady(self, rate: float, seconds: float, *, every_seconds: float) -> tuple[Load, list[Backlog]]:
         """Sign at a fixed rate with all workers, and look at the backlog now and then."""
         seen: list[Backlog] = []
-        with self.working(), self._watched(seen, every_seconds=every_seconds):
-            self.stock(int(rate * seconds))
-            load = sign_at(rate, seconds, port=self.port, signing=self.signing())
+        self.stock(int(rate * seconds) + 2 * CLIENTS)
+        with self.working():
+            self.await_work()
+            with self._watched(seen, every_seconds=every_seconds):
+                load = sign_at(rate, seconds, port=self.port, signing=self.signing())
         return load, seen
 
     def backlog(self, at: float) -> Backlog:

@@ -15,7 +15,7 @@ from app.embedded.ports import answers
 from app.embedded.processes import wait_until
 from app.embedded.runner import Program, Runner
 from app.embedded.stack import Stack
-from bench.load import Load, Signing, sign_for, sign_times
+from bench.load import CLIENTS, Load, Signing, sign_for, sign_times
 from bench.people import iter_bodies
 from bench.sink import Sink
 
@@ -89,6 +89,12 @@ class Way:
         finally:
             for name in reversed(chosen):
                 self.runner.stop(name)
+
+    def await_work(self) -> None:
+        """Sign until a mail arrives: workers take some seconds to start, which is not what is measured."""
+        before = self.sink.count()
+        self.sign_times(2 * CLIENTS)
+        assert wait_until(lambda: self.sink.count() > before, seconds=60), self.words()
 
     def sign_for(self, seconds: float) -> Load:
         """Sign with all clients for so long."""

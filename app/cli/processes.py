@@ -17,9 +17,6 @@ THREADS: Final = 16
 WEB_PROCESSES: Final = min(os.cpu_count() or 1, 4)
 """Processes of the public web: one signing costs most of a millisecond of one core, and Python uses one at a time."""
 
-_STEPS_ASIDE: Final = 10
-"""How much nicer workers are than the web where they share a machine: whoever signs waits, the queue can."""
-
 
 def add_commands(group: FlaskGroup) -> None:
     """Add the commands of this story."""
@@ -64,7 +61,6 @@ def _serve(target: str, *, host: str, port: int, workers: int) -> None:
 def worker(lanes: str) -> None:
     """A worker for LANES, one or several of intake, mail, bulk and compile, with commas between."""
     load_settings("worker")
-    os.nice(_STEPS_ASIDE)
     _become_celery("worker", "--queues", lanes, "--pool", "solo", "--hostname", f"{lanes.replace(',', '-')}@%h",
                    "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR")  # fmt: skip
 
@@ -83,7 +79,7 @@ def _become_celery(*arguments: str) -> None:
     program = [
         sys.executable,
         "-W",
-        "ignore::RuntimeWarning",
+        "ignore:You're running the worker",  # JSON only: the danger it warns of is pickle's
         "-m",
         "celery",
         "--app",

@@ -18,6 +18,8 @@ def has_control_characters(text: str, *, allow_lines: bool = False) -> bool:
 
     Lines are allowed only in comments: CR or LF in a name would break the headers of a mail.
     """
+    if text.isprintable():
+        return False
     allowed = "\r\n\t" if allow_lines else ""
     return any(
         character not in allowed

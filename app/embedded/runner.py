@@ -1,5 +1,6 @@
 """A small supervisor: it names each program's lines, restarts the crashed and lets no descendant escape."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, TextIO
 
@@ -21,11 +23,15 @@ _PATIENCE_SECONDS: Final = 5.0
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run: ``name`` in sentences and before each line, the arguments, and the whole environment."""
+    """What to run: ``name`` in sentences and before each line, the arguments, and the whole environment.
+
+    ``nice`` says how much it steps aside for others when the processors are busy (0 to 19).
+    """
 
     name: str
     argv: Sequence[str]
     environ: Mapping[str, str]
+    nice: int = 0
 
 
 @dataclass(kw_only=True)
@@ -155,6 +161,7 @@ class Runner:
             env=dict(run.program.environ),
             start_new_session=True,
         )
+        _step_aside(run.keeper.pid, run.program.nice)
         run.copier = threading.Thread(target=self._copy, args=(run, run.keeper.stdout), daemon=True)
         run.copier.start()
 
@@ -169,3 +176,10 @@ class Runner:
             label = f"\x1b[{run.colour}m{label}\x1b[0m"
         self._output.write(f"{label} {line}")
         self._output.flush()
+
+
+def _step_aside(leader: int, nice: int) -> None:
+    """Make a session nicer, by its leader: Linux weighs whole sessions against each other where it groups them."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, leader, nice)
+        Path(f"/proc/{leader}/autogroup").write_text(str(nice))

@@ -24,6 +24,9 @@ _COMMANDS: Final = {
 }
 _READY_WITHIN_SECONDS: Final = 60
 
+WORKERS_NICE: Final = 10
+"""Workers step aside for the web where they share a machine: whoever signs waits for an answer, the queue can wait."""
+
 _BANNER: Final = """
   {strong}Vigil is running.{plain}
 
@@ -67,7 +70,12 @@ def prepare(environ: Mapping[str, str]) -> None:
 def programs(environ: Mapping[str, str]) -> list[Program]:
     """Return Vigil's processes: two web processes, a worker for each lane, and beat."""
     return [
-        Program(name=name, argv=[sys.executable, "-m", "app.cli", *words], environ=environ)
+        Program(
+            name=name,
+            argv=[sys.executable, "-m", "app.cli", *words],
+            environ=environ,
+            nice=WORKERS_NICE if words[0] == "worker" else 0,
+        )
         for name, words in _COMMANDS.items()
     ]
 

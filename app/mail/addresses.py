@@ -23,6 +23,9 @@ _COMMON_DOMAINS: Final = (
     "gmx.com", "gmx.at", "gmx.ch", "mail.com", "ymail.com", "rocketmail.com", "mail.de", "live.de", "live.fr",
     "yandex.ru", "tutanota.com", "tuta.com", "riseup.net", "libero.it", "hotmail.it",
 )  # fmt: skip
+_LETTERS: Final = {domain: frozenset(domain) for domain in _COMMON_DOMAINS}
+_NEAR: Final = 0.84
+"""How alike two domains are (difflib's ratio) when one is likely a typing error for the other."""
 
 
 def canonical(address: str) -> str:
@@ -55,5 +58,15 @@ def suggest(address: str) -> str | None:
     domain = domain.lower()
     if not local or domain in _COMMON_DOMAINS or domain in _SAME_DOMAIN:
         return None
-    near = get_close_matches(domain, _COMMON_DOMAINS, n=1, cutoff=0.84)
+    near = get_close_matches(domain, _list_likely(domain), n=1, cutoff=_NEAR)
     return f"{local}@{near[0]}" if near else None
+
+
+def _list_likely(domain: str) -> list[str]:
+    """Return the domains that can be near at all: every letter that only one of two has lowers their likeness."""
+    letters = set(domain)
+    return [
+        common
+        for common, its_letters in _LETTERS.items()
+        if len(letters ^ its_letters) <= (1 - _NEAR) * (len(domain) + len(common))
+    ]

@@ -12,6 +12,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -66,7 +67,7 @@ def compose(letter: Letter, *, sender: str, sender_name: str, to: str, message_i
     text, html = letter.mould.fill(letter.values)
     domain = sender.rpartition("@")[2]
     head = (
-        f"From: {_header(str(Address(sender_name, addr_spec=sender)))}\r\n"
+        f"From: {_mailbox(sender_name, sender)}\r\n"
         f"To: <{to}>\r\n"
         f"Subject: {_header(letter.mould.subject)}\r\n"
         f"Date: {format_datetime(now)}\r\n"
@@ -87,6 +88,12 @@ def _part(kind: str, body: str) -> bytes:
     )
     encoded = binascii.b2a_qp(body.encode(), istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     return head.encode() + encoded + b"\r\n"
+
+
+@lru_cache(maxsize=8)
+def _mailbox(name: str, address: str) -> str:
+    """Return our own name and address as From takes them; kept, for taking an address apart is slow."""
+    return _header(str(Address(name, addr_spec=address)))
 
 
 def _header(value: str) -> str:

@@ -7,6 +7,7 @@ queue is divided into shares, each guarded by an advisory lock: when a sender di
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -146,11 +147,9 @@ def _mark_when_back(engine: Engine, each: Ready, code: int, first_pause: timedel
     pause = threading.Event()
     for _ in range(MARK_TRIES):
         pause.wait(PAUSE_BETWEEN_MARKS_SECONDS)
-        try:
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                return _mark(connection, each, code, first_pause, now=now)
-        except DBAPIError:
-            continue
+        with suppress(DBAPIError), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            _mark(connection, each, code, first_pause, now=now)
+            return
 
 
 def _mark(connection: Connection, each: Ready, code: int, first_pause: timedelta, *, now: datetime) -> None:

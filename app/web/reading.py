@@ -97,13 +97,20 @@ class Reader:
         return self._board.get()
 
     def supporters(self, campaign: CampaignDocument) -> list[Supporter]:
-        """Return names that people chose to show, at most a few seconds old."""
+        """Return names that people chose to show, at most a few seconds old.
+
+        None at all while the database is away and they were never read: a form that could not be stored is
+        shown again with what was typed, whether or not this process can read names.
+        """
         petition_id = campaign.petition.id
         if petition_id not in self._supporters:
             self._supporters[petition_id] = Kept(
                 lambda session: list_supporters(session, petition_id, limit=SUPPORTERS_SHOWN)
             )
-        return self._supporters[petition_id].get()
+        try:
+            return self._supporters[petition_id].get()
+        except SQLAlchemyError:
+            return []
 
 
 def reader() -> Reader:

@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 _LINK: Final = re.compile(r"http://\S+(/[a-z]{2}/confirm/[0-9a-f]{32})")
 _MESSAGE_ID: Final = re.compile(rb"^Message-ID: <([^>]+)>", re.MULTILINE)
+_REFUSALS_AT_MOST: Final = 4
 _CLOSING: Final = "421 4.3.2 the service is closing"
 
 
@@ -33,8 +34,8 @@ class Post:
     def __init__(self) -> None:
         self.port = 0
         self.mails: list[Mail] = []
-        self.refusals = 0
         self._temporary_share = 0.0
+        self._put_off: Counter[str] = Counter()
         self._chance = random.Random(2)
         self._is_closed = False
         self._loop = asyncio.new_event_loop()
@@ -59,6 +60,11 @@ class Post:
         """Return the path of the confirmation that each recipient got first."""
         return {mail.to: mail.path for mail in reversed(list(self.mails))}
 
+    @property
+    def refusals(self) -> int:
+        """How many mails were answered 451."""
+        return self._put_off.total()
+
     def extra_copies(self) -> int:
         """Count the copies beyond the first of each Message-ID."""
         return sum(count - 1 for count in Counter(mail.message_id for mail in list(self.mails)).values())
@@ -69,7 +75,10 @@ class Post:
         self._run(self._stop_listening())
 
     def open(self, *, temporary_share: float = 0.0) -> None:
-        """Listen again, and answer 451 to a share of all mails."""
+        """Listen again, and answer 451 to a share of all mails, to one recipient four times at most.
+
+        As with greylisting; without an end, pauses that double would make one mail in a thousand outlast any test.
+        """
         self._temporary_share = temporary_share
         self._is_closed = False
         if self._server is None:
@@ -84,8 +93,9 @@ class Post:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self._chance.random() < self._temporary_share:
-            self.refusals += 1
+        to = envelope.rcpt_tos[0]
+        if self._put_off[to] < _REFUSALS_AT_MOST and self._chance.random() < self._temporary_share:
+            self._put_off[to] += 1
             return "451 4.3.0 try again later"
         self.mails.append(_read(envelope))
         return "250 OK"

@@ -1,10 +1,14 @@
 """The story that every scenario tells while something breaks: people sign, are mailed, press, are counted."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from tests.faults.crowd import Crowd, Ledger, people, press_errand, sign_errand
 from tests.faults.installation import Installation
+
+PRESSES_A_SECOND: Final = 100
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,7 @@ class Story:
     installation: Installation
     signing: Ledger
     pressing: Ledger
+    seconds: int
 
     def assert_nothing_lost_nor_counted_twice(self) -> None:
         """Compare what people were told with the signatures, the mails and the figure."""
@@ -36,6 +41,7 @@ class Story:
             "mails": len(self.installation.post.mails),
             "extra_copies": self.installation.post.extra_copies(),
             "confirmed": self.installation.count_published(),
+            "seconds": self.seconds,
         }
 
 
@@ -49,7 +55,7 @@ def tell_story(
     while_pressing: Callable[[Crowd], None] = lambda _crowd: None,
 ) -> Story:
     """Let everyone sign, wait until all are mailed, let everyone press, wait for the figure."""
-    petition_id, port = installation.petition_id, installation.port
+    petition_id, port, began = installation.petition_id, installation.port, time.monotonic()
     crowd = Crowd(port, [sign_errand(petition_id, whom) for whom in people(count)], a_second=a_second)
     while_signing(crowd)
     signing = crowd.wait()
@@ -57,8 +63,8 @@ def tell_story(
     mailed = installation.await_count(lambda: len(installation.post.paths()), count, meanwhile=while_waiting)
     assert mailed == count
     errands = [press_errand(whom, path) for whom, path in installation.post.paths().items()]
-    crowd = Crowd(port, errands, a_second=a_second)
+    crowd = Crowd(port, errands, a_second=PRESSES_A_SECOND)
     while_pressing(crowd)
     pressing = crowd.wait()
     installation.await_count(installation.count_published, count, meanwhile=while_waiting)
-    return Story(installation, signing, pressing)
+    return Story(installation, signing, pressing, seconds=round(time.monotonic() - began))

@@ -91,9 +91,7 @@ def worker(settings: Settings, keyring: Keyring, box: tuple[PostBox, str]) -> It
 
 
 @pytest.fixture
-def world(
-    client: FlaskClient, owner_session: DatabaseSession, worker: Flask, box: tuple[PostBox, str]
-) -> World:
+def world(client: FlaskClient, owner_session: DatabaseSession, worker: Flask, box: tuple[PostBox, str]) -> World:
     """A petition, a visitor, and time that passes when told to."""
     petition = add_petition(owner_session)
     owner_session.commit()

@@ -13,7 +13,9 @@ MARYAM = "maryam@example.org"
 def test_signing_in_persian_showing_initials_and_withdrawing(world: World, owner_session: Session) -> None:
     """She signs, confirms, is counted and shown, asks for her private page, and withdraws."""
     campaign = f"/fa/campaigns/{world.petition.campaign.slug}"
-    world.visitor.sign(world.petition.id, lang="fa", name="مریم نمونه", email=MARYAM, country="DE", show_name="initials")
+    world.visitor.sign(
+        world.petition.id, lang="fa", name="مریم نمونه", email=MARYAM, country="DE", show_name="initials"
+    )
     assert world.count() == 0
     world.passes()
     (mail,) = world.box.mails_of(MARYAM)

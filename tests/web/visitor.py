@@ -44,9 +44,7 @@ class Visitor:
         assert answer.headers["Location"] == f"/{lang}/petitions/{petition_id}/check-mail"
         return answer
 
-    def try_to_sign(
-        self, petition_id: UUID, fields: Mapping[str, Any], *, lang: str = "en", status: int = 422
-    ) -> Page:
+    def try_to_sign(self, petition_id: UUID, fields: Mapping[str, Any], *, lang: str = "en", status: int = 422) -> Page:
         """Post a form that is refused."""
         page = self.post(sign_path(petition_id, lang), FORM | dict(fields), status=status)
         assert page.language == lang

@@ -34,8 +34,8 @@ from app.core.text import (
 
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 COUNTRIES: Final = frozenset(
-    code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-)
+    code for code in map(str, Locale.parse("en").territories) if re.fullmatch(r"[A-Z]{2}", code)
+).difference(_NOT_COUNTRIES)
 """ISO 3166 alpha-2."""
 
 _SOURCE_CODE: Final = re.compile(r"[A-Za-z0-9_-]+")

@@ -88,8 +88,8 @@ def _say_when(campaign: CampaignDocument) -> str:
     """Say that the petition has closed, or when it opens."""
     petition, language = campaign.petition, str(get_locale())
     if opening_of(campaign) is Opening.NOT_OPEN:
-        return gettext("This petition opens on %(day)s.", day=format_day(petition.opens_at, language))
-    return gettext("This petition is closed. Every signature given until then counts.")
+        return str(gettext("This petition opens on %(day)s.", day=format_day(petition.opens_at, language)))
+    return str(gettext("This petition is closed. Every signature given until then counts."))
 
 
 def _sealed_form(lang: str, campaign: CampaignDocument, form: SignForm) -> SealedSignForm:

@@ -77,8 +77,7 @@ def _front_door() -> Response:
 
 def _finish(response: Response) -> Response:
     """Headers of every answer; an ETag for pages that are the same for everybody."""
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend({name: value for name, value in _HEADERS.items() if name not in response.headers})
     if "Cache-Control" not in response.headers:
         cacheable = request.method in ("GET", "HEAD") and response.status_code == 200
         response.headers["Cache-Control"] = _CACHED if cacheable else "no-store"

@@ -24,7 +24,7 @@ ATTACKS = [
     "<style>@import url(https://evil.example/x.css)</style>",
     "<p style='background:url(https://evil.example)'>x</p>",
     "<form action=https://evil.example><input name=email></form>",
-    "[x]: https://evil.example \"onmouseover=alert(1)\"\n[x]",
+    '[x]: https://evil.example "onmouseover=alert(1)"\n[x]',
     '[x](https://a.example "\\" onmouseover=\\"alert(1)")',
     "<link rel=stylesheet href=https://evil.example>",
     "<base href=https://evil.example>",
@@ -53,13 +53,19 @@ def test_attacks_come_out_as_text(attack: str) -> None:
     assert not re.search(r'(?:href|src)="\s*(?:javascript|data|vbscript|ftp|mailto)', html, re.IGNORECASE)
 
 
-@given(st.lists(st.sampled_from([*ATTACKS, "\n\n", "**", "`", "[", "](", ")", "<", ">", "\"", "# ", "- ", "> "])).map("".join))
+@given(
+    st.lists(st.sampled_from([*ATTACKS, "\n\n", "**", "`", "[", "](", ")", "<", ">", '"', "# ", "- ", "> "])).map(
+        "".join
+    )
+)
 def test_no_mixture_of_attacks_gets_through(markdown: str) -> None:
     assert not tags_not_allowed(to_html(markdown))
 
 
 def test_what_organisers_need_stays() -> None:
-    html = to_html("## A life\n\nShe **asked** for *truth*.\n\n- one\n- two\n\n> words\n\n[source](https://example.org/a?b=c)")
+    html = to_html(
+        "## A life\n\nShe **asked** for *truth*.\n\n- one\n- two\n\n> words\n\n[source](https://example.org/a?b=c)"
+    )
     for piece in ("<h2>A life</h2>", "<strong>asked</strong>", "<em>truth</em>", "<li>one</li>", "<blockquote>"):
         assert piece in html
     assert '<a href="https://example.org/a?b=c" rel="noopener noreferrer nofollow">source</a>' in html

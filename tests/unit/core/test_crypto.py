@@ -148,7 +148,9 @@ def test_only_the_token_opens_the_holders_copy(keyring: Keyring) -> None:
 
 @given(plaintext=st.binary(max_size=200), bound_to=st.binary(max_size=20), data=st.data())
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
-def test_sealing_is_reversed_by_the_same_key_and_binding_only(plaintext: bytes, bound_to: bytes, data: st.DataObject) -> None:
+def test_sealing_is_reversed_by_the_same_key_and_binding_only(
+    plaintext: bytes, bound_to: bytes, data: st.DataObject
+) -> None:
     key = b"k" * 32
     sealed = seal(key, plaintext, bound_to)
     assert unseal(key, sealed, bound_to) == plaintext

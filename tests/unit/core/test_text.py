@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from app.core.text import has_control_characters, has_letter, initials, looks_like_address, tidy
 
 
-@pytest.mark.parametrize("bad", ["\0", "\r", "\n", "\t", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud800", "\ue000", "\uffff", "\ufdd0"])
+@pytest.mark.parametrize(
+    "bad", ["\0", "\r", "\n", "\t", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud800", "\ue000", "\uffff", "\ufdd0"]
+)
 def test_a_name_with_a_control_character_is_found(bad: str) -> None:
     assert has_control_characters(f"Ada{bad}Lovelace")
 
@@ -26,13 +28,25 @@ def test_lines_are_allowed_in_comments_only() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["https://x.example", "x://y", "WWW.example", "a@b", "a＠b", "buy now example.com", "Example.ORG", "bit.ly/2x", "ｗｗｗ.x"],
+    [
+        "https://x.example",
+        "x://y",
+        "WWW.example",
+        "a@b",
+        "a＠b",
+        "buy now example.com",
+        "Example.ORG",
+        "bit.ly/2x",
+        "ｗｗｗ.x",
+    ],
 )
 def test_links_and_addresses_are_found(text: str) -> None:
     assert looks_like_address(text)
 
 
-@pytest.mark.parametrize("text", ["J. R. R. Tolkien", "St.John Philby", "Dr.Comfort Ero", "B.Org-Smith", "Ana M.ª", "A/B"])
+@pytest.mark.parametrize(
+    "text", ["J. R. R. Tolkien", "St.John Philby", "Dr.Comfort Ero", "B.Org-Smith", "Ana M.ª", "A/B"]
+)
 def test_a_full_stop_is_no_link(text: str) -> None:
     assert not looks_like_address(text)
 

@@ -37,7 +37,11 @@ def part(mail: EmailMessage, kind: str) -> str:
 
 def test_headers() -> None:
     mail = parsed("Ada")
-    assert (mail["From"], mail["To"], mail["Subject"]) == ("Vigil <post@vigil.example>", "ada@example.org", "Please confirm")
+    assert (mail["From"], mail["To"], mail["Subject"]) == (
+        "Vigil <post@vigil.example>",
+        "ada@example.org",
+        "Please confirm",
+    )
     assert mail["Message-ID"] == "<0a1b@vigil.example>"
     assert mail["Date"].datetime == NOW
     assert mail["Auto-Submitted"] == "auto-generated"

@@ -46,7 +46,8 @@ def test_a_broken_press_on_the_private_page(visitor: Visitor, lang: str, status:
 
 @pytest.mark.parametrize(
     ("accepted", "lang"),
-    [("fa", "fa"), ("fa-IR", "fa"), ("de;q=1, fa;q=0.5, en;q=0.1", "fa"), ("en-GB,en", "en"), ("de", "en"), ("*", "en"), ("\xff;q=x", "en")],
+    [("fa", "fa"), ("fa-IR", "fa"), ("de;q=1, fa;q=0.5, en;q=0.1", "fa"),
+     ("en-GB,en", "en"), ("de", "en"), ("*", "en"), ("\xff;q=x", "en")],
 )  # fmt: skip
 def test_the_front_door_follows_the_browser_and_remembers_nothing(visitor: Visitor, accepted: str, lang: str) -> None:
     answer = visitor.client.get("/", headers={"Accept-Language": accepted})

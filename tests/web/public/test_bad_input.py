@@ -17,7 +17,18 @@ from tests.web.visitor import FORM, Visitor, sign_path
 
 CountIntake = Callable[[], int]
 FORM_TYPE = "application/x-www-form-urlencoded"
-FIELDS = ("name", "email", "country", "comment", "show_name", "deliver_name", "updates", "source", "wording", "keep_email")
+FIELDS = (
+    "name",
+    "email",
+    "country",
+    "comment",
+    "show_name",
+    "deliver_name",
+    "updates",
+    "source",
+    "wording",
+    "keep_email",
+)
 PERSIAN = set("ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی")
 
 
@@ -48,8 +59,9 @@ def test_a_character_that_cannot_be_shown_is_dropped_from_the_field(
 
 @pytest.mark.parametrize(
     "email",
-    ["", "ada", "ada@", "@example.org", "a@b@c.org", "ada@localhost", "ada@example", "a b@example.org", "ada@exa mple.org",
-     "ada@example.org\r\nBcc: x@y.example", "ada@example.org\0", "\u202eada@example.org", "ada@-example.org", "ada@example..org",
+    ["", "ada", "ada@", "@example.org", "a@b@c.org", "ada@localhost", "ada@example", "a b@example.org",
+     "ada@exa mple.org", "ada@example.org\r\nBcc: x@y.example", "ada@example.org\0",
+     "\u202eada@example.org", "ada@-example.org", "ada@example..org",
      ".ada@example.org", "<ada@example.org>", "Ada <ada@example.org>", "ada@[127.0.0.1]", '"a b"@example.org',
      "x@" + "y." * 130 + "org", "ada@example.org, eve@example.org", "ada@example.org;", "ada\ufffd@example.org",
      "ada@ex\ufffdample.org", "x" * 60_000],
@@ -220,13 +232,21 @@ def test_a_petition_before_its_time_says_when(
     assert count_intake() == 0
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:80@evil.example", "", "a b", "[::1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "localhost:80@evil.example", "", "a b", "[::1"]
+)
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_a_forged_host_is_refused(
     visitor: Visitor, petition: OpenPetition, count_intake: CountIntake, host: str, lang: str
 ) -> None:
-    for path, method in ((f"/{lang}/", "GET"), (sign_path(petition.id, lang), "POST"), (f"/{lang}/private-page", "POST")):
-        answer = visitor.client.open(path, method=method, headers={"Host": host}, data=FORM if method == "POST" else None)
+    for path, method in (
+        (f"/{lang}/", "GET"),
+        (sign_path(petition.id, lang), "POST"),
+        (f"/{lang}/private-page", "POST"),
+    ):
+        answer = visitor.client.open(
+            path, method=method, headers={"Host": host}, data=FORM if method == "POST" else None
+        )
         page = visitor.read(answer, 400)
         assert page.language == lang
         assert "evil" not in answer.get_data(as_text=True)
@@ -243,6 +263,10 @@ def test_a_refused_form_leads_to_the_page_in_the_other_language(
     visitor.get(link or "")
 
 
-@pytest.mark.parametrize("path", ["%ff", "campaigns/%00", "campaigns/%ff%fe", "campaigns/" + quote("ا" * 500), "confirm/%0d%0a"])
-def test_an_address_of_nonsense_is_a_page_that_does_not_exist(visitor: Visitor, petition: OpenPetition, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["%ff", "campaigns/%00", "campaigns/%ff%fe", "campaigns/" + quote("ا" * 500), "confirm/%0d%0a"]
+)
+def test_an_address_of_nonsense_is_a_page_that_does_not_exist(
+    visitor: Visitor, petition: OpenPetition, path: str
+) -> None:
     assert visitor.get(f"/fa/{path}", status=404).language == "fa"

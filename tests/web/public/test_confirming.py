@@ -76,9 +76,7 @@ def test_the_button_confirms_and_leads_away_from_the_token(
     assert "You lit the first light" in visitor.get(answer.headers["Location"]).text
 
 
-def test_pressing_twice_is_harmless(
-    visitor: Visitor, owner_session: Session, keyring: Keyring, signed: Signed
-) -> None:
+def test_pressing_twice_is_harmless(visitor: Visitor, owner_session: Session, keyring: Keyring, signed: Signed) -> None:
     path = f"/en/confirm/{token(keyring, signed())}"
     first, second = visitor.send(path), visitor.send(path)
     assert first.headers["Location"] == second.headers["Location"]

@@ -17,9 +17,7 @@ from tests.web.visitor import FORM, Visitor, sign_path
 ADDRESS = "{}@example.org"
 
 
-def _known_addresses(
-    session: Session, keyring: Keyring, keys: PublicKeys, petition: OpenPetition
-) -> dict[str, str]:
+def _known_addresses(session: Session, keyring: Keyring, keys: PublicKeys, petition: OpenPetition) -> dict[str, str]:
     """Bring one address into each situation there is."""
     for state in SignatureState:
         add_signature(session, keyring, petition, state=state, email=ADDRESS.format(state.value))

@@ -112,6 +112,13 @@ def test_a_slip_that_is_none_is_kept_in_one_press(
     assert take_forms()[0].email == "ada@gmial.com"
 
 
+def test_a_kept_address_is_not_asked_about_again(visitor: Visitor, petition: OpenPetition) -> None:
+    typed = {"email": "ada@gmial.com", "keep_email": "yes"}
+    page = visitor.try_to_sign(petition.id, typed | {"name": ""})
+    assert page.value_of("keep_email") == "yes"
+    visitor.sign(petition.id, **typed)
+
+
 def test_the_offer_is_taken_in_one_press(visitor: Visitor, petition: OpenPetition, take_forms: TakeForms) -> None:
     """The pressed button stands before the field, so its address comes first."""
     visitor.send(sign_path(petition.id), FORM | {"email": ["ada@gmail.com", "ada@gmial.com"]})
@@ -149,7 +156,8 @@ def test_a_hidden_campaign_takes_no_signature(
 
 @pytest.mark.parametrize(
     ("address", "expected"),
-    [("203.0.113.77", "203.0.113.0/24"), ("2001:db8:1:2::9", "2001:db8:1::/48"), ("::ffff:203.0.113.77", "203.0.113.0/24"),
+    [("203.0.113.77", "203.0.113.0/24"), ("2001:db8:1:2::9", "2001:db8:1::/48"),
+     ("::ffff:203.0.113.77", "203.0.113.0/24"),
      ("not an address", "")],
 )  # fmt: skip
 def test_only_the_prefix_of_a_network_is_kept(
