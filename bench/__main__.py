@@ -52,7 +52,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
-    parser.add_argument("--seconds", type=int, default=10, help="how long one measurement of signings lasts")
+    parser.add_argument("--seconds", type=int, default=8, help="how long one measurement lasts")
     parser.add_argument("--steady-seconds", type=int, default=120, help=f"how long {STEADY_RATE} sign each second")
     return parser.parse_args()
 
@@ -68,9 +68,9 @@ def _measure_vigil(vigil: VigilWay, values: Values, *, seconds: int) -> None:
         vigil.sign_for(WARM_UP_SECONDS)
         load = vigil.sign_for(seconds)
     values["signings"].append(load.rate)
-    vigil.settle()
-    values["drained"].append(vigil.drained_per_second(seconds * 400))
-    values["mails"].append(vigil.mailed_per_second())
+    values["drained"].append(vigil.drained_per_second(seconds * 600, seconds=seconds))
+    values["mails"].append(vigil.mailed_per_second(seconds=seconds))
+    vigil.forget()
     _say(
         f"  Vigil      {load.rate:7.0f} signings a second (median {1000 * load.wait_at(0.5):.0f} ms, "
         f"p95 {1000 * load.wait_at(0.95):.0f} ms), {values['drained'][-1]:.0f} drained, {values['mails'][-1]:.0f} mails"
@@ -83,7 +83,7 @@ def _measure_ordinary(ordinary: OrdinaryWay, values: Values, *, seconds: int) ->
         ordinary.sign_for(WARM_UP_SECONDS)
         load = ordinary.sign_for(seconds)
     values["ordinary signings"].append(load.rate)
-    values["ordinary mails"].append(ordinary.mailed_per_second(seconds * 150))
+    values["ordinary mails"].append(ordinary.mailed_per_second(seconds * 150, seconds=seconds))
     ordinary.forget()
     _say(
         f"  ordinary   {load.rate:7.0f} signings a second (median {1000 * load.wait_at(0.5):.0f} ms, "
@@ -94,7 +94,6 @@ def _measure_ordinary(ordinary: OrdinaryWay, values: Values, *, seconds: int) ->
 def _measure_steady(vigil: VigilWay, *, seconds: int) -> bool:
     """Sign at the rate that must be held; say whether the backlog stays small and does not grow."""
     _say(f"{STEADY_RATE} signings a second for {seconds} s: what waits, in rows of the intake + mails")
-    vigil.settle()
     load, seen = vigil.steady(STEADY_RATE, seconds, every_seconds=seconds / 12)
     _say("  " + "  ".join(f"{each.at:.0f} s: {each.intake}+{each.mails}" for each in seen))
     is_flat = all(each.together < BACKLOG_AT_MOST for each in seen)

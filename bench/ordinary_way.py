@@ -61,13 +61,13 @@ class OrdinaryWay(Way):
 
         return sign
 
-    def mailed_per_second(self, mails: int) -> float:
-        """Let so many tasks wait, then let the worker at them."""
+    def mailed_per_second(self, mails: int, *, seconds: float) -> float:
+        """Let the worker at a queue of at least so many tasks."""
         if (missing := mails - self.waiting()) > 0:
             self.sign_times(missing)
         goal = self.sink.count() + self.waiting()
         with self.working():
-            return rate_of(self.sink.count, goal=goal, seconds=10)
+            return rate_of(self.sink.count, goal=goal, seconds=seconds)
 
     def forget(self) -> None:
         """Empty the queue: the next measurement begins as this one did."""
@@ -78,6 +78,6 @@ class OrdinaryWay(Way):
         return int(self._broker.llen(_QUEUE))
 
     @functools.cached_property
-    def _broker(self) -> "Redis[bytes]":
+    def _broker(self) -> Redis:
         assert self.stack.valkey is not None
         return Redis.from_url(self.stack.valkey.client_url())

@@ -22,6 +22,8 @@ _CAMPAIGN: Final = "stop-torturing-maryam"
 _INTAKE: Final = "SELECT count(*) FROM vigil.intake"
 _QUEUED: Final = "SELECT count(*) FROM vigil.outgoing_mail WHERE state = 'queued'"
 
+_CANCEL: Final = "UPDATE vigil.outgoing_mail SET state = 'cancelled', address_sealed = NULL WHERE state = 'queued'"
+
 
 @dataclass(frozen=True)
 class Backlog:
@@ -67,23 +69,24 @@ class VigilWay(Way):
 
         return sign
 
-    def drained_per_second(self, rows: int) -> float:
-        """Let so many rows wait, then let the intake's worker at them alone."""
-        self.sign_times(rows)
-        queued = self.count(_QUEUED)
+    def drained_per_second(self, rows: int, *, seconds: float) -> float:
+        """Let the intake's worker alone at a backlog of at least so many rows."""
+        if (missing := rows - self.count(_INTAKE)) > 0:
+            self.sign_times(missing)
+        goal = self.count(_QUEUED) + self.count(_INTAKE)
         with self.working("intake", "beat"):
-            return rate_of(lambda: self.count(_QUEUED), goal=queued + rows, seconds=30)
+            return rate_of(lambda: self.count(_QUEUED), goal=goal, seconds=seconds)
 
-    def mailed_per_second(self) -> float:
+    def mailed_per_second(self, *, seconds: float) -> float:
         """Let the mail worker alone at all that is queued."""
         goal = self.sink.count() + self.count(_QUEUED)
         with self.working("mail", "beat"):
-            return rate_of(self.sink.count, goal=goal, seconds=30)
+            return rate_of(self.sink.count, goal=goal, seconds=seconds)
 
-    def settle(self) -> None:
-        """Let the workers come to the end of what waits."""
-        with self.working():
-            assert wait_until(lambda: self.backlog(0).together == 0, seconds=60), self.words()
+    def forget(self) -> None:
+        """Empty the intake and the queue: the next measurement begins as this one did."""
+        self._connection.execute("TRUNCATE vigil.intake")
+        self._connection.execute(_CANCEL)
 
     def steady(self, rate: float, seconds: float, *, every_seconds: float) -> tuple[Load, list[Backlog]]:
         """Sign at a fixed rate with all workers, and look at the backlog now and then."""
@@ -91,6 +94,7 @@ class VigilWay(Way):
         self.stock(int(rate * seconds) + 2 * CLIENTS)
         with self.working():
             self.await_work()
+            assert wait_until(lambda: self.backlog(0).together == 0, seconds=60), self.words()
             with self._watched(seen, every_seconds=every_seconds):
                 load = sign_at(rate, seconds, port=self.port, signing=self.signing())
         return load, seen

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import Final, Self, TextIO
 
 from app.embedded.ports import answers
 from app.embedded.processes import wait_until
@@ -27,10 +27,12 @@ _MORE_THAN_ANY_RATE: Final = 5_000
 class Way:
     """One way to run a petition, inside ``with``: durable database, broker, programs, mails to ``sink``.
 
-    The workers (``workers``, names of programs) are stopped until ``working`` lets them run.
+    The workers (``workers``, names of programs) are stopped until ``working`` lets them run; ``first_page`` is the path
+    that answers once the web is up.
     """
 
     workers: Sequence[str]
+    first_page: str
 
     def __init__(self, folder: Path, sink: Sink) -> None:
         self.folder = folder
@@ -46,7 +48,7 @@ class Way:
             self.stack = ends.enter_context(Stack(self.folder, environ=inherited | {"MAIL_URL": self.sink.url}))
             environ = self.stack.environ() | {"PORT": str(self.port)}
             self.prepare(environ)
-            self.log: IO[str] = ends.enter_context((self.folder / "programs.log").open("w+"))
+            self.log: TextIO = ends.enter_context((self.folder / "programs.log").open("w+"))
             self.runner = ends.enter_context(Runner(self.programs(environ), output=self.log))
             for name in self.workers:
                 self.runner.stop(name)
@@ -58,8 +60,6 @@ class Way:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ends.close()
-
-    first_page: str
 
     def prepare(self, environ: dict[str, str]) -> None:
         """Make tables and whatever else there must be before the programs start."""

@@ -7,7 +7,8 @@ pages) takes an application, ``client`` or one of the committing sessions: then 
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, MutableMapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from app import create_app
 from app.cli.database import alembic_config
@@ -31,6 +33,7 @@ from app.embedded.stack import Stack
 from app.web.reading import Reader
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
+_NO_ENDLESS_WAIT = "-c statement_timeout=15s -c timezone=UTC"
 _EMPTY_ALL_TABLES = """
 DO $$ DECLARE each regclass; BEGIN
     SET LOCAL session_replication_role = replica;
@@ -143,7 +146,7 @@ def client(public_app: Flask) -> FlaskClient:
 def engines(settings: Settings) -> Iterator[dict[str, Engine]]:
     """A pool of connections for each role: ``owner``, ``public``, ``console``, ``worker``."""
     engines = {
-        role: create_engine(psycopg_url(url), pool_size=5, max_overflow=50)
+        role: create_engine(psycopg_url(url), pool_size=5, max_overflow=50, connect_args={"options": _NO_ENDLESS_WAIT})
         for role, url in settings.database_urls.items()
     }
     yield engines
@@ -189,3 +192,17 @@ def own_keys(tmp_path: Path) -> Keyring:
     keyring = Keyring(tmp_path / "keys")
     keyring.rotate(day_of(utc_now()))
     return keyring
+
+
+@pytest.fixture
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Every line of the log as it was given, before any field is dropped.
+
+    A logger keeps what it was configured with when it was first used, by whichever test that was: it is made to
+    look again.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("app.", "tasks.")) and hasattr(module, "log"):
+            vars(module.log).pop("bind", None)
+    with capture_logs() as lines:
+        yield lines

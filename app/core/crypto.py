@@ -9,7 +9,6 @@ list copied today must stay unreadable after a quantum computer exists. At rest 
 row's purpose and id as associated data; fingerprints are HMAC-SHA-256.
 """
 
-import hashlib
 import hmac
 import os
 from collections.abc import Iterator
@@ -19,11 +18,10 @@ from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -32,9 +30,9 @@ from cryptography.hazmat.primitives.hpke import (
     MLKEM768X25519PublicKey,
     Suite,
 )
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.errors import VigilError
+from app.core.sealing import NotOurs, seal, unseal
 
 INTAKE_KEY_DAYS: Final = 9
 """How long a day's intake and address keys live; after that no backup can be read."""
@@ -42,7 +40,6 @@ TRACE_KEY_DAYS: Final = 2
 """How long the keys of network prefixes and of mail caps live."""
 TOKEN_BYTES: Final = 16
 _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-_NONCE_BYTES: Final = 12
 _DAILY: Final = {
     "intake": INTAKE_KEY_DAYS,
     "address": INTAKE_KEY_DAYS,
@@ -58,10 +55,6 @@ class KeyGone(VigilError):
     """The key was destroyed or never made; what it sealed is unreadable, as promised."""
 
 
-class NotOurs(VigilError):
-    """A sealed text was altered, or belongs to another row or purpose."""
-
-
 class PublicKeys:
     """The half of the key folder that the web process may read: today's intake key."""
 
@@ -73,6 +66,13 @@ class PublicKeys:
         """Seal for the workers; return the key's day and the sealed bytes (``len(plaintext) + 1136``)."""
         day, key = self._key_for(today)
         return day, _SUITE.encrypt(plaintext, key, info=bound_to)
+
+    def delivery_key(self) -> bytes:
+        """Return the public key (PEM) that manifests are checked with. Raises KeyGone before there is one."""
+        try:
+            return (self._folder / "delivery.pub").read_bytes()
+        except FileNotFoundError:
+            raise KeyGone("there is no delivery key: run `vigil keys init`") from None
 
     def _key_for(self, today: date) -> tuple[date, MLKEM768X25519PublicKey]:
         if self._loaded is None or self._loaded[0] != today:
@@ -254,39 +254,6 @@ class Keyring:
     def message_id(self, row: UUID) -> str:
         """The local part of a Message-ID: the same for every copy of one mail."""
         return _hmac(self._key("mail"), b"message-id|" + row.bytes)[:TOKEN_BYTES].hex()
-
-
-def token_hash(token: str, purpose: str) -> bytes:
-    """What is stored of a token. Bound to its purpose: one kind of link cannot act as another."""
-    return hashlib.sha256(f"{purpose}|{token}".encode()).digest()
-
-
-def seal_for_holder(token: str, plaintext: bytes) -> bytes:
-    """Seal for whoever holds the token of a link, and nobody who has only the database."""
-    return seal(_holder_key(token), plaintext, b"holder")
-
-
-def open_for_holder(token: str, sealed: bytes) -> bytes:
-    """Open what was sealed for the holder of this token. Raises NotOurs."""
-    return unseal(_holder_key(token), sealed, b"holder")
-
-
-def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
-    """AES-256-GCM: a random nonce of 12 bytes, then the text and its tag of 16 bytes."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plaintext, bound_to)
-
-
-def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    """Reverse of ``seal``. Raises NotOurs where the text, the row or the purpose differ."""
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
-    except (InvalidTag, ValueError):
-        raise NotOurs("a sealed text does not open") from None
-
-
-def _holder_key(token: str) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"vigil holder").derive(token.encode())
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:

@@ -12,10 +12,11 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.audit.chain import record
-from app.core.crypto import Keyring, NotOurs
+from app.core.crypto import Keyring
 from app.core.db import db, unit_of_work
 from app.core.errors import VigilError
 from app.core.folders import private_folder
+from app.core.sealing import NotOurs
 from app.deliveries.errors import DeliveryCancelled
 from app.deliveries.facts import DeliveryFacts, PackKeys, PackPlaces, PackResult, Profile, SignatoryRow
 from app.deliveries.models import Delivery, DeliverySignature, DeliveryState

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -154,6 +154,19 @@ def public_key_text(key: Ed25519PublicKey) -> str:
     """Return the public key as PEM under two lines that a person can read; openssl passes over them."""
     pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return f"Vigil delivery key, Ed25519\nfingerprint (SHA-256): {key_fingerprint(key)}\n{pem.decode()}"
+
+
+class PublishedKey(NamedTuple):
+    """How a key is published: its id in hex, and PEM under two lines of words."""
+
+    fingerprint: str
+    text: str
+
+
+def published_key(raw: bytes) -> PublishedKey:
+    """Return what is told of a public key, given as PEM or 32 raw bytes. Raises NotAKey."""
+    key = read_public_key(raw)
+    return PublishedKey(key_fingerprint(key), public_key_text(key))
 
 
 def read_public_key(raw: bytes) -> Ed25519PublicKey:

@@ -147,7 +147,7 @@ def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: in
         wording_sha256=wording.sha256.hex(),
         ask=words_in(wording.ask, language),
         demands=demands,
-        petition_text=words_in(wording.ask, language),
+        petition_text="",  # a wording is its ask and its demands
         cut_off=cut_off,
         confirmed=_count(session, delivery, cut_off),
         held=states[SignatureState.HELD],

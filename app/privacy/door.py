@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.crypto import NotOurs, open_for_holder, token_hash
 from app.core.errors import NotFound
+from app.core.sealing import NotOurs, open_for_holder, token_hash
 from app.privacy.pages import ACCESS, HeldCopy
 from app.signatures.states import ShowName
 

@@ -15,8 +15,9 @@ from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_of
-from app.core.crypto import KeyGone, Keyring, NotOurs, seal_for_holder, token_hash
+from app.core.crypto import KeyGone, Keyring
 from app.core.ids import new_id
+from app.core.sealing import NotOurs, seal_for_holder, token_hash
 from app.mail.addresses import canonical
 from app.mail.models import MailKind, OutgoingMail
 from app.mail.queue import Caps, list_suppressed, mail_row

@@ -86,16 +86,16 @@ def test_no_function_imports() -> None:
 
 
 def test_every_function_says_what_it_takes_and_gives() -> None:
-    silent = {f"{name}:{f.lineno} {f.name}" for name, tree in MODULES.items() for f in _functions(tree) if _is_silent(f)}
+    silent = {
+        f"{name}:{f.lineno} {f.name}" for name, tree in MODULES.items() for f in _functions(tree) if _is_silent(f)
+    }
     assert silent == set()
 
 
 def _is_silent(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     given = function.args
     every = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
-    return function.returns is None or any(
-        each.annotation is None for each in every if each.arg not in ("self", "cls")
-    )
+    return function.returns is None or any(each.annotation is None for each in every if each.arg not in ("self", "cls"))
 
 
 def test_modules_stay_small() -> None:

@@ -38,7 +38,11 @@ def test_every_version_is_numbered() -> None:
 def test_a_migration_never_blocks_the_site() -> None:
     """Time-outs are set once for all of them, in env.py."""
     program = [Path(sys.executable).with_name("squawk"), "--assume-in-transaction"]
-    program += ["--exclude", "require-lock-timeout,require-statement-timeout", *sorted(Path("migrations/sql").glob("*"))]
+    program += [
+        "--exclude",
+        "require-lock-timeout,require-statement-timeout",
+        *sorted(Path("migrations/sql").glob("*")),
+    ]
     found = subprocess.run(program, capture_output=True, text=True, check=False)
     assert "Found 0 issues" in found.stdout + found.stderr, found.stdout
 
@@ -55,7 +59,9 @@ def test_the_database_is_what_the_models_say(session: Session) -> None:
 
 def test_every_check_of_a_model_stands_in_the_database(session: Session) -> None:
     checks = session.scalars(
-        text("SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace::regnamespace::text <> 'pg_catalog'")
+        text(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace::regnamespace::text <> 'pg_catalog'"
+        )
     )
     modelled = {
         str(constraint.name)

@@ -40,6 +40,7 @@ PUBLIC_ROUTES = {
     (f"{LANG}/private-page/<token:token>/erase", "POST", TOKEN),
     (f"{LANG}/how-we-count", "GET", OPEN),
     (f"{LANG}/privacy", "GET", OPEN),
+    (f"{LANG}/delivery-key.pem", "GET", OPEN),
     ("/api/v1/petitions/<uuid:petition_id>", "GET", OPEN),
     ("/live", "GET", HEALTH),
     ("/ready", "GET", HEALTH),
@@ -51,7 +52,9 @@ NO_TOKEN = "0" * 32
 
 
 def _routes(flask_app: Flask) -> set[tuple[str, str]]:
-    return {(rule.rule, " ".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))) for rule in flask_app.url_map.iter_rules()}
+    return {
+        (rule.rule, " ".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))) for rule in flask_app.url_map.iter_rules()
+    }
 
 
 def test_every_route_of_the_public_site_is_listed(public_app: Flask) -> None:

@@ -1,17 +1,32 @@
 """Plain pages: how we count, what we hold."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, render_template
+
+from app.deliveries.manifest import PublishedKey, published_key
+from app.web.public.surroundings import public_keys
 
 
 def add_routes(site: Blueprint) -> None:
     """Say which address leads to which view."""
     site.add_url_rule("/how-we-count", "how_we_count", how_we_count)
+    site.add_url_rule("/delivery-key.pem", "delivery_key", delivery_key)
     site.add_url_rule("/privacy", "privacy", privacy)
 
 
 def how_we_count(lang: str) -> str:  # noqa: ARG001
-    """What the number proves, and what it does not."""
-    return render_template("public/pages/how_we_count.html")
+    """What the number proves, what it does not, and the key to check a delivery with."""
+    return render_template("public/pages/how_we_count.html", fingerprint=_key().fingerprint)
+
+
+def delivery_key(lang: str) -> Response:  # noqa: ARG001
+    """The public key that signs deliveries, as PEM."""
+    answer = make_response(_key().text)
+    answer.mimetype = "application/x-pem-file"
+    return answer
+
+
+def _key() -> PublishedKey:
+    return published_key(public_keys().delivery_key())
 
 
 def privacy(lang: str) -> str:  # noqa: ARG001

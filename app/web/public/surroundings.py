@@ -10,11 +10,15 @@ from app.signatures.envelope import AccessForm, SignForm, seal_form
 from app.signatures.letterbox import Letterbox
 
 
+def public_keys() -> PublicKeys:
+    """The public keys that this process may read."""
+    return cast(PublicKeys, current_app.extensions["vigil.public_keys"])
+
+
 def post_sealed(form: SignForm | AccessForm) -> None:
     """Seal a form for the workers and store it durably. Raises LetterboxClosed."""
-    keys = cast(PublicKeys, current_app.extensions["vigil.public_keys"])
     letterbox = cast(Letterbox, current_app.extensions["vigil.letterbox"])
-    letterbox.post(seal_form(form, keys, today=day_of(utc_now())))
+    letterbox.post(seal_form(form, public_keys(), today=day_of(utc_now())))
 
 
 def private(response: Response) -> Response:

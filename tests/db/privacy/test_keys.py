@@ -67,4 +67,3 @@ def test_rotating_twice_destroys_nothing_that_is_needed(own_keys: Keyring) -> No
     assert rotate_keys(own_keys, now=TODAY) == []
     rotate_keys(own_keys, now=LATER)
     assert own_keys.open_address(sealed, key="updates", row=ROW) == "a@example.org"
-

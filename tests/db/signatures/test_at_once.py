@@ -50,7 +50,7 @@ def test_fifty_presses_at_once_count_once(
 def test_both_buttons_at_once_leave_no_half_signature(
     engines: dict[str, Engine], owner_session: Session, keyring: Keyring, submission: Submission
 ) -> None:
-    """"I did not sign" waits for the lock that the other press holds; then it takes what that press confirmed."""
+    """Whoever says "I did not sign" waits for the other press, then takes what that one confirmed."""
     confirm_token, not_me_token = token(keyring, submission), token(keyring, submission, LinkPurpose.NOT_ME)
 
     def deny() -> None:
@@ -58,7 +58,7 @@ def test_both_buttons_at_once_leave_no_half_signature(
             door.forget(session, not_me_token, never_again=False, now=utc_now())
             session.commit()
 
-    with Session(engines["public"]) as session, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, Session(engines["public"]) as session:
         door.confirm(session, confirm_token, now=utc_now())
         denied = pool.submit(deny)
         _await_a_waiting_lock(owner_session)
@@ -68,7 +68,7 @@ def test_both_buttons_at_once_leave_no_half_signature(
 
 
 def _await_a_waiting_lock(session: Session) -> None:
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     for _ in range(200):
         if session.scalar(waiting):
             return

@@ -45,7 +45,9 @@ def test_pressing_twice_counts_once(session: Session, keyring: Keyring, submissi
 
 def test_a_press_keeps_the_hour_and_no_more(session: Session, keyring: Keyring, submission: Submission) -> None:
     now = utc_now().replace(minute=47)
-    assert confirm(session, keyring, submission, now=now).confirmed_hour == now.replace(minute=0, second=0, microsecond=0)
+    assert confirm(session, keyring, submission, now=now).confirmed_hour == now.replace(
+        minute=0, second=0, microsecond=0
+    )
 
 
 def test_after_a_week_the_button_does_nothing(session: Session, keyring: Keyring, submission: Submission) -> None:

@@ -42,9 +42,7 @@ def test_the_same_form_within_ten_minutes_sends_no_second_mail(
     assert count_mails(MailKind.CONFIRM) == 1
 
 
-def test_the_same_form_after_ten_minutes_is_mailed_again(
-    sign_as: Sign, count_mails: Callable[[MailKind], int]
-) -> None:
+def test_the_same_form_after_ten_minutes_is_mailed_again(sign_as: Sign, count_mails: Callable[[MailKind], int]) -> None:
     noon = utc_now().replace(hour=12)
     assert sign_as(email=HER, name="Parisa Sample", now=noon)
     assert sign_as(email=HER, name="Parisa Sample", now=noon + timedelta(minutes=12))
@@ -127,7 +125,7 @@ def test_a_row_that_cannot_be_read_is_set_aside_and_holds_up_nobody(
 
 def test_a_wording_that_is_not_open_is_set_aside(session: Session, sign_as: Sign) -> None:
     assert sign_as(wording_id=add_petition(session).wording.id) is None
-    assert session.scalars(select(UnreadableIntake.reason)).all() == ["unknown wording"]
+    assert session.scalars(select(UnreadableIntake.reason)).all() == ["NotFound"]
 
 
 def test_a_row_written_twice_is_one_submission(

@@ -42,9 +42,7 @@ def _take(session: Session, signature: Signature, step: str) -> None:
         session.execute(delete(Signature).where(Signature.id == signature.id))
     elif (session.scalar(here), step) in MOVES:
         hour = to_hour(utc_now())
-        session.execute(
-            update(Signature).where(Signature.id == signature.id).values(state=step, confirmed_hour=hour)
-        )
+        session.execute(update(Signature).where(Signature.id == signature.id).values(state=step, confirmed_hour=hour))
 
 
 def _differences(session: Session) -> list[object]:

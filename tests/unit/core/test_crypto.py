@@ -8,19 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.core.crypto import (
-    INTAKE_KEY_DAYS,
-    TRACE_KEY_DAYS,
-    KeyGone,
-    Keyring,
-    NotOurs,
-    PublicKeys,
-    open_for_holder,
-    seal,
-    seal_for_holder,
-    token_hash,
-    unseal,
-)
+from app.core.crypto import INTAKE_KEY_DAYS, TRACE_KEY_DAYS, KeyGone, Keyring, PublicKeys
+from app.core.sealing import NotOurs, open_for_holder, seal, seal_for_holder, token_hash, unseal
 
 TODAY = date(2026, 11, 22)
 ROW, PETITION = UUID(int=1), UUID(int=2)

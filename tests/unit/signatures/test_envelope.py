@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.core.crypto import Keyring, NotOurs, PublicKeys
+from app.core.crypto import Keyring, PublicKeys
+from app.core.sealing import NotOurs
 from app.signatures.envelope import AccessForm, SealedForm, SignForm, open_access_form, open_sign_form, seal_form
 from app.signatures.links import HolderCopy, LinkPurpose
 from app.signatures.models import IntakeKind

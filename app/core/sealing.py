@@ -1,0 +1,51 @@
+"""Sealing with a key that is given, and what is stored of a link's token. Nothing here keeps a key."""
+
+import hashlib
+import os
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.core.errors import VigilError
+
+_NONCE_BYTES: Final = 12
+
+
+class NotOurs(VigilError):
+    """A sealed text was altered, or belongs to another row or purpose."""
+
+
+def token_hash(token: str, purpose: str) -> bytes:
+    """What is stored of a token. Bound to its purpose: one kind of link cannot act as another."""
+    return hashlib.sha256(f"{purpose}|{token}".encode()).digest()
+
+
+def seal_for_holder(token: str, plaintext: bytes) -> bytes:
+    """Seal for whoever holds the token of a link, and nobody who has only the database."""
+    return seal(_holder_key(token), plaintext, b"holder")
+
+
+def open_for_holder(token: str, sealed: bytes) -> bytes:
+    """Open what was sealed for the holder of this token. Raises NotOurs."""
+    return unseal(_holder_key(token), sealed, b"holder")
+
+
+def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
+    """AES-256-GCM: a random nonce of 12 bytes, then the text and its tag of 16 bytes."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """Reverse of ``seal``. Raises NotOurs where the text, the row or the purpose differ."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError):
+        raise NotOurs("a sealed text does not open") from None
+
+
+def _holder_key(token: str) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"vigil holder").derive(token.encode())

@@ -1,0 +1,116 @@
+"""What the replies of a real mail server make of a queued mail."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.core.clock import utc_now
+from app.core.crypto import Keyring, PublicKeys
+from app.core.jobs import celery
+from app.core.settings import Settings
+from app.mail.models import MailState, OutgoingMail, Suppression
+from app.mail.rules import TRIES
+from app.signatures.models import Submission
+from tasks import mail as tasks
+from tests.factories import OpenPetition, sign
+from tests.factories.post_office import ScriptedPostOffice
+
+HIS = "arash@example.org"
+Send = Callable[[ScriptedPostOffice], OutgoingMail]
+
+
+@pytest.fixture
+def submission(
+    owner_session: Session, keyring: Keyring, public_keys: PublicKeys, shared_petition: OpenPetition
+) -> Submission:
+    """A form whose mail is due."""
+    made = sign(owner_session, keyring, public_keys, shared_petition, email=HIS, name="Arash Sample")
+    owner_session.commit()
+    assert made
+    return made
+
+
+@pytest.fixture
+def send(worker_app: Flask, owner_session: Session, settings: Settings, submission: Submission) -> Iterator[Send]:
+    """Run the task that sends against a post office; return the mail's row afterwards."""
+    celery.flask_app = worker_app
+
+    def send_through(office: ScriptedPostOffice) -> OutgoingMail:
+        worker_app.extensions["vigil.settings"] = replace(settings, mail_url=office.url)
+        tasks.send_due()
+        owner_session.expire_all()
+        return owner_session.scalars(select(OutgoingMail)).one()
+
+    yield send_through
+    worker_app.extensions["vigil.settings"] = settings
+    del celery.flask_app
+
+
+def _due_again(session: Session, at: datetime) -> None:
+    session.execute(update(OutgoingMail).values(not_before=at))
+    session.commit()
+
+
+def test_a_sent_mail_keeps_no_address(send: Send) -> None:
+    with ScriptedPostOffice() as office:
+        mail = send(office)
+    assert (mail.state, mail.address_sealed, mail.attempts) == (MailState.SENT, None, 1)
+    assert [to for to, _ in office.taken] == [HIS]
+
+
+def test_the_links_of_the_mail_are_of_this_submission(send: Send, keyring: Keyring, submission: Submission) -> None:
+    with ScriptedPostOffice() as office:
+        send(office)
+    text = message_from_bytes(office.taken[0][1]).get_payload(0).get_payload(decode=True).decode()
+    assert {keyring.token("confirm", submission.id), keyring.token("not_me", submission.id)} <= set(
+        re.findall(r"[0-9a-f]{32}", text)
+    )
+    assert "Arash Sample" in text
+
+
+def test_a_temporary_refusal_waits(send: Send) -> None:
+    with ScriptedPostOffice("451 4.7.1") as office:
+        mail = send(office)
+    assert (mail.state, mail.failure, mail.attempts) == (MailState.QUEUED, "451", 1)
+    assert mail.address_sealed
+    assert mail.not_before > utc_now()
+
+
+def test_a_permanent_refusal_ends_it_and_only_the_code_is_kept(send: Send) -> None:
+    with ScriptedPostOffice("550 5.1.1") as office:
+        mail = send(office)
+    assert (mail.state, mail.failure, mail.address_sealed) == (MailState.FAILED, "550", None)
+
+
+def test_after_the_last_try_it_ends(send: Send, owner_session: Session) -> None:
+    owner_session.execute(update(OutgoingMail).values(attempts=TRIES - 1))
+    owner_session.commit()
+    with ScriptedPostOffice("451 4.7.1") as office:
+        mail = send(office)
+    assert (mail.state, mail.address_sealed) == (MailState.FAILED, None)
+
+
+def test_a_repeated_mail_has_the_same_message_id(send: Send, owner_session: Session, keyring: Keyring) -> None:
+    with ScriptedPostOffice() as office:
+        mail = send(office)
+        sealed = keyring.seal_address(HIS, key=mail.address_key, row=mail.id)
+        owner_session.execute(update(OutgoingMail).values(state="queued", address_sealed=sealed))
+        _due_again(owner_session, utc_now() - timedelta(seconds=1))
+        send(office)
+    assert len({message_from_bytes(content)["Message-ID"] for _, content in office.taken}) == 1
+    assert len(office.taken) == 2
+
+
+def test_who_asked_meanwhile_is_not_written_to(send: Send, owner_session: Session, keyring: Keyring) -> None:
+    owner_session.add(Suppression(fingerprint=keyring.suppression(HIS), reason="asked"))
+    owner_session.commit()
+    with ScriptedPostOffice() as office:
+        mail = send(office)
+    assert (mail.state, mail.address_sealed, office.taken) == (MailState.CANCELLED, None, [])
