@@ -17,7 +17,7 @@ from app.core.db import db, unit_of_work
 from app.core.errors import VigilError
 from app.core.folders import private_folder
 from app.core.sealing import NotOurs
-from app.deliveries.errors import DeliveryCancelled
+from app.deliveries.errors import DeliveryCancelled, SetKeepsChanging
 from app.deliveries.facts import DeliveryFacts, PackKeys, PackPlaces, PackResult, Profile, SignatoryRow
 from app.deliveries.models import Delivery, DeliverySignature, DeliveryState
 from app.deliveries.pack import compile_pack
@@ -26,6 +26,7 @@ from app.signatures.models import Signature
 from app.signatures.states import SignatureState
 
 _TELL_EVERY_SECONDS: Final = 0.5
+_FIXES_AT_MOST: Final = 5
 _UNFINISHED: Final = (DeliveryState.REQUESTED, DeliveryState.COMPILING)
 
 
@@ -57,32 +58,39 @@ class Compiler:
         return delivery_id
 
     def _compile(self, delivery_id: UUID) -> None:
-        facts = self._fixed_facts(delivery_id)
-        with unit_of_work() as session:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            delivery = session.get_one(Delivery, delivery_id)
-            result = compile_pack(
-                facts,
-                self._iter_rows(session, delivery_id) if facts.profile is Profile.NAMES_AND_COUNTRIES else None,
-                places=PackPlaces(
-                    work=private_folder(self._work / f"delivery-{delivery_id}"),
-                    destination=private_folder(self._var / "deliveries"),
-                ),
-                keys=PackKeys(signing=self._keyring.delivery_key(), age_recipients=tuple(delivery.age_recipients)),
-                on_progress=_Telling(delivery_id),
-            )
+        """Compile from one snapshot in which nobody in the fixed list has withdrawn; fix the set anew until so."""
+        for _ in range(_FIXES_AT_MOST):
+            facts = self._fixed_facts(delivery_id)
+            with unit_of_work() as session:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+                if not _has_gaps(session, delivery_id):
+                    result = self._make_pack(session, facts)
+                    break
+        else:
+            raise SetKeepsChanging("people in the list withdrew each time it was fixed")
         _finish(delivery_id, result, now=self._clock())
 
     def _fixed_facts(self, delivery_id: UUID) -> DeliveryFacts:
         """Return the facts as fixed; fix them first, or anew where somebody in the list has since withdrawn."""
         with unit_of_work() as session:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             delivery = session.get_one(Delivery, delivery_id)
             if delivery.figures is not None and not _has_gaps(session, delivery_id):
                 return msgspec.convert(delivery.figures, DeliveryFacts)
-        with unit_of_work() as session:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            delivery = session.get_one(Delivery, delivery_id)
             return fix_set(session, delivery, base_url=self._base_url, now=self._clock())
+
+    def _make_pack(self, session: Session, facts: DeliveryFacts) -> PackResult:
+        delivery = session.get_one(Delivery, facts.id)
+        return compile_pack(
+            facts,
+            self._iter_rows(session, facts.id) if facts.profile is Profile.NAMES_AND_COUNTRIES else None,
+            places=PackPlaces(
+                work=private_folder(self._work / f"delivery-{facts.id}"),
+                destination=private_folder(self._var / "deliveries"),
+            ),
+            keys=PackKeys(signing=self._keyring.delivery_key(), age_recipients=tuple(delivery.age_recipients)),
+            on_progress=_Telling(facts.id),
+        )
 
     def _iter_rows(self, session: Session, delivery_id: UUID) -> Iterator[SignatoryRow]:
         rows = session.execute(

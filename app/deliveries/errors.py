@@ -17,3 +17,7 @@ class CutOffRefused(VigilError):
 
 class DeliveryCancelled(VigilError):
     """Somebody cancelled the delivery while it was being compiled."""
+
+
+class SetKeepsChanging(VigilError):
+    """People in the list withdrew each time it was fixed; asking again will do."""

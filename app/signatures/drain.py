@@ -162,6 +162,18 @@ def _write(session: Session, keyring: Keyring, opened: list[_Opened], *, now: da
     if mails:
         session.execute(insert(OutgoingMail), mails)
     caps.save()
+    _forget_untold(session, standings.values())
+
+
+def _forget_untold(session: Session, standings: Iterable[_Standing]) -> None:
+    """Delete signatures that were made for a form which got no mail: nothing would ever confirm or end them."""
+    untold = [standing.id for standing in standings if standing.state is SignatureState.PENDING and not standing.live]
+    submission = select(Submission.id).where(Submission.signature_id == Signature.id)
+    session.execute(
+        delete(Signature)
+        .where(Signature.id.in_(untold), ~submission.exists())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _stand(session: Session, opened: list[_Opened], *, now: datetime) -> dict[tuple[UUID, bytes], _Standing]:

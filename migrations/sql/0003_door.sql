@@ -189,6 +189,8 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM door.hide(sig.id);
+    -- To its holder a rejected signature looks held, and is withdrawn like one.
+    UPDATE vigil.signature g SET state = 'held' WHERE g.id = sig.id AND g.state = 'rejected';
     UPDATE vigil.signature g SET
         state = 'withdrawn', name_sealed = NULL, comment_sealed = NULL, updates = false,
         address_sealed = NULL, address_key = NULL, publish_name = false

@@ -11,6 +11,7 @@ from app.core.clock import day_of, utc_now
 from app.core.languages import words_in
 from app.petitions.rules import Opening, next_milestone, opening
 from app.web.public.forms import SignForm
+from app.web.public.typed import tidy_source
 from app.web.reading import reader
 from app.web.templating import addresses_of
 
@@ -44,7 +45,7 @@ def index(lang: str) -> str:  # noqa: ARG001
 def show(lang: str, slug: str) -> str:
     """One prisoner's campaign with the form to sign."""
     campaign = reader().board().get_campaign(slug)
-    form = SignForm(formdata=None, wording=str(campaign.petition.wording.id), source=request.args.get("s", ""))
+    form = SignForm(wording=str(campaign.petition.wording.id), source=tidy_source(request.args.get("s", "")))
     return render_campaign(lang, campaign, form)
 
 

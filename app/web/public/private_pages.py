@@ -1,5 +1,6 @@
 """The supporter's private page, reached by a mailed link alone."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -10,12 +11,14 @@ from app.campaigns.document import CampaignDocument
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
+from app.core.text import without_control_characters
 from app.privacy import door
 from app.signatures.envelope import AccessForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
-from app.web.public.forms import AddressForm
+from app.web.public.forms import AddressForm, posted_fields
 from app.web.public.surroundings import post_sealed, private
+from app.web.public.typed import Complaint, complain_of_email
 from app.web.reading import reader
 
 
@@ -32,19 +35,23 @@ def add_routes(site: Blueprint) -> None:
 
 def ask(lang: str) -> Response:
     """Ask for the address; whatever is typed, the answer is the same."""
-    form = AddressForm()
     if request.method != "POST":
-        return make_response(render_template("public/private_page/ask.html", form=form, notice=None))
-    if not form.validate():
-        form.keep_showable()
-        return private(make_response(render_template("public/private_page/ask.html", form=form, notice=None), 422))
+        return make_response(_ask_for_address("", ()))
+    typed = posted_fields().get("email", "").strip(" \t")
+    if complaint := complain_of_email(typed):
+        return private(make_response(_ask_for_address(typed, [("email", complaint)]), 422))
     try:
-        post_sealed(AccessForm(email=form.email.data, language=lang))
+        post_sealed(AccessForm(email=typed, language=lang))
     except LetterboxClosed:
         notice = gettext("Your request could not be stored just now. Please try again in a minute.")
-        page = render_template("public/private_page/ask.html", form=form, notice=notice)
-        return private(make_response(page, 503))
+        return private(make_response(_ask_for_address(typed, (), notice=notice), 503))
     return redirect(url_for("public.private_page_asked", lang=lang), code=303)  # type: ignore[return-value]
+
+
+def _ask_for_address(typed: str, complaints: Iterable[tuple[str, Complaint]], *, notice: str | None = None) -> str:
+    form = AddressForm(formdata=None, email=without_control_characters(typed))
+    form.complain(complaints)
+    return render_template("public/private_page/ask.html", form=form, notice=notice)
 
 
 def asked(lang: str) -> str:  # noqa: ARG001

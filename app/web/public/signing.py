@@ -1,9 +1,11 @@
 """Posting the form, and the page that says to check the mail: the same for everybody, whoever they are."""
 
+from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
+import msgspec
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import get_locale, gettext, lazy_gettext
 
@@ -11,12 +13,13 @@ from app.campaigns.document import CampaignDocument
 from app.core.formats import format_day
 from app.mail.addresses import suggest
 from app.petitions.rules import Opening
-from app.signatures.envelope import SignForm as SealedSignForm
+from app.signatures.envelope import SignForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
 from app.web.public.campaigns import opening_of, render_campaign
-from app.web.public.forms import SignForm
+from app.web.public.forms import posted_fields, show_again
 from app.web.public.surroundings import post_sealed, private
+from app.web.public.typed import Complaint, Typed, iter_complaints, read_typed
 from app.web.reading import reader
 
 _WORDING_CHANGED: Final = lazy_gettext(
@@ -37,21 +40,20 @@ def add_routes(site: Blueprint) -> None:
 def sign(lang: str, petition_id: UUID) -> Response:
     """Check the form's shape, seal it, store it, answer. Nobody is looked up."""
     campaign = reader().board().get_by_petition(petition_id)
-    form = SignForm()
+    typed = read_typed(posted_fields())
     if opening_of(campaign) is not Opening.OPEN:
-        return _again(lang, campaign, form, 409, notice=_say_when(campaign))
-    if not form.validate():
-        return _again(lang, campaign, form, 422)
-    if form.wording.data and form.wording.data != str(campaign.petition.wording.id):
-        form.wording.data = form.wording.raw_data = None
-        return _again(lang, campaign, form, 422, notice=str(_WORDING_CHANGED))
-    suggestion = None if form.keep_email.data else suggest(form.email.data)
+        return _again(lang, campaign, typed, 409, notice=_say_when(campaign))
+    if complaints := list(iter_complaints(typed)):
+        return _again(lang, campaign, typed, 422, complaints=complaints)
+    if typed.wording and typed.wording != str(campaign.petition.wording.id):
+        return _again(lang, campaign, typed, 422, notice=str(_WORDING_CHANGED))
+    suggestion = None if typed.keep_email else suggest(typed.email)
     if suggestion:
-        return _again(lang, campaign, form, 422, suggestion=suggestion)
+        return _again(lang, campaign, typed, 422, suggestion=suggestion)
     try:
-        post_sealed(_sealed_form(lang, campaign, form))
+        post_sealed(_to_seal(lang, campaign, typed))
     except LetterboxClosed:
-        return _again(lang, campaign, form, 503, notice=str(_NOT_STORED))
+        return _again(lang, campaign, typed, 503, notice=str(_NOT_STORED))
     return Response(status=303, headers={"Location": url_for("public.check_mail", lang=lang, petition_id=petition_id)})
 
 
@@ -75,11 +77,18 @@ def thanks(lang: str, petition_id: UUID) -> str:  # noqa: ARG001
 
 
 def _again(
-    lang: str, campaign: CampaignDocument, form: SignForm, status: int,
-    *, suggestion: str | None = None, notice: str | None = None,
-) -> Response:  # fmt: skip
-    """Show the page again with what was typed."""
-    form.keep_showable()
+    lang: str,
+    campaign: CampaignDocument,
+    typed: Typed,
+    status: int,
+    *,
+    complaints: Iterable[tuple[str, Complaint]] = (),
+    suggestion: str | None = None,
+    notice: str | None = None,
+) -> Response:
+    """Show the page again, as it stands now, with what was typed."""
+    current = msgspec.structs.replace(typed, wording=str(campaign.petition.wording.id))
+    form = show_again(current, complaints)
     page = render_campaign(lang, campaign, form, suggestion=suggestion, notice=notice)
     return private(make_response(page, status))
 
@@ -92,19 +101,19 @@ def _say_when(campaign: CampaignDocument) -> str:
     return str(gettext("This petition is closed. Every signature given until then counts."))
 
 
-def _sealed_form(lang: str, campaign: CampaignDocument, form: SignForm) -> SealedSignForm:
-    return SealedSignForm(
+def _to_seal(lang: str, campaign: CampaignDocument, typed: Typed) -> SignForm:
+    return SignForm(
         petition_id=campaign.petition.id,
         wording_id=campaign.petition.wording.id,
         language=lang,
-        name=form.name.data,
-        email=form.email.data,
-        country=form.country.data,
-        comment=form.comment.data,
-        show_name=ShowName(form.show_name.data),
-        deliver_name=form.deliver_name.data,
-        updates=form.updates.data,
-        source_code=form.source.data,
+        name=typed.name,
+        email=typed.email,
+        country=typed.country,
+        comment=typed.comment,
+        show_name=ShowName(typed.show_name),
+        deliver_name=typed.deliver_name,
+        updates=typed.updates,
+        source_code=typed.source,
         network=network_prefix(request.remote_addr),
     )
 
