@@ -1,5 +1,6 @@
 """One SMTP connection, kept open for as many mails as there are."""
 
+import re
 import smtplib
 import ssl
 from types import TracebackType
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from app.core.errors import VigilError
 
 TIMEOUT_SECONDS: Final = 20
+_LEADING_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 _DEFAULT_PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -39,7 +41,8 @@ class PostOffice:
         try:
             return self._send(message, sender=sender, to=to)
         except smtplib.SMTPRecipientsRefused as refusal:
-            return next(iter(refusal.recipients.values()))[0]
+            code = next(iter(refusal.recipients.values()))[0]
+            return self._after_refusal(smtplib.SMTPResponseException(code, b""))
         except smtplib.SMTPNotSupportedError:
             return 553
         except smtplib.SMTPServerDisconnected as error:
@@ -54,6 +57,9 @@ class PostOffice:
     def _send(self, message: bytes, *, sender: str, to: str) -> int:
         if self._smtp is None:
             self._smtp = self._connect()
+            self._smtp.ehlo_or_helo_if_needed()
+        if to.isascii() and self._smtp.has_extn("pipelining"):
+            return _send_at_once(self._smtp, message, sender=sender, to=to)
         options = () if to.isascii() else ("SMTPUTF8",)
         self._smtp.sendmail(sender, [to], message, mail_options=options)
         return 250
@@ -90,3 +96,19 @@ class PostOffice:
             except (OSError, smtplib.SMTPException):
                 self._smtp.close()
             self._smtp = None
+
+
+def _send_at_once(smtp: smtplib.SMTP, message: bytes, *, sender: str, to: str) -> int:
+    """Send envelope and message in two turns instead of four (RFC 2920). Raises SMTPResponseException."""
+    smtp.send(f"MAIL FROM:<{sender}>\r\nRCPT TO:<{to}>\r\nDATA\r\n".encode())
+    codes = [smtp.getreply()[0] for _ in range(3)]
+    refusal = next((code for code in codes[:2] if code >= 400), None)
+    if codes[2] == 354:
+        smtp.send(b".\r\n" if refusal else _LEADING_DOT.sub(b"..", message) + b".\r\n")
+        codes.append(smtp.getreply()[0])
+    refusal = refusal or next((code for code in codes[2:] if code >= 400), None)
+    if refusal:
+        if refusal != 421:
+            smtp.rset()
+        raise smtplib.SMTPResponseException(refusal, b"")
+    return codes[-1]

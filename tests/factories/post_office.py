@@ -10,8 +10,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class ScriptedPostOffice:
     """Answers each mail with the next reply of ``replies``, then with 250; keeps what it took."""
 
-    def __init__(self, *replies: str) -> None:
+    def __init__(self, *replies: str, is_pipelining: bool = False) -> None:
         self.replies = list(replies)
+        self._is_pipelining = is_pipelining
         self.taken: list[tuple[str, bytes]] = []
         self._controller = Controller(self, hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=True)
 
@@ -26,6 +27,13 @@ class ScriptedPostOffice:
     def url(self) -> str:
         """The MAIL_URL that leads here."""
         return f"smtp://127.0.0.1:{self._controller.port}"
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Offer what was asked for."""
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self._is_pipelining else responses
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[Any]
