@@ -58,18 +58,29 @@ class Site:
         self._kept = threading.local()
 
     def request(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        """Return status and body of an answer. Raises OSError or HTTPException."""
-        line: http.client.HTTPConnection | None = getattr(self._kept, "line", None)
-        if line is None:
-            line = self._kept.line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_PATIENCE_SECONDS)
+        """Return status and body of an answer. Raises OSError or HTTPException.
+
+        A kept connection that the server has closed meanwhile is opened anew, once, as browsers do.
+        """
+        is_kept = hasattr(self._kept, "line")
+        try:
+            return self._ask(method, path, body)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            if not is_kept:
+                raise
+            return self._ask(method, path, body)
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        if not hasattr(self._kept, "line"):
+            self._kept.line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_PATIENCE_SECONDS)
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         try:
-            line.request(method, path, body, headers)
-            answer = line.getresponse()
+            self._kept.line.request(method, path, body, headers)
+            answer = self._kept.line.getresponse()
             return answer.status, answer.read()
         except (OSError, http.client.HTTPException):
-            line.close()
-            self._kept.line = None
+            self._kept.line.close()
+            del self._kept.line
             raise
 
 
