@@ -105,6 +105,7 @@ def _applications(settings: Settings, keyring: Keyring) -> Iterator[dict[Site, F
     sites: tuple[Site, ...] = ("operator", "worker", "public", "console")
     applications = {site: create_app(site, settings) for site in sites}
     yield applications
+    applications["public"].extensions["vigil.letterbox"].close()
     for flask_app in applications.values():
         with flask_app.app_context():
             db.engine.dispose()

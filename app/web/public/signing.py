@@ -1,7 +1,7 @@
 """Posting the form, and the page that says to check the mail: the same for everybody, whoever they are."""
 
 from collections.abc import Iterable
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Final
 from uuid import UUID
 
@@ -127,4 +127,6 @@ def network_prefix(address: str | None) -> str:
     mapped = getattr(given, "ipv4_mapped", None)
     if mapped is not None:
         given = mapped
-    return str(ip_network((given, 24 if given.version == 4 else 48), strict=False))
+    kept_bytes = 3 if given.version == 4 else 6
+    start = given.packed[:kept_bytes].ljust(len(given.packed), b"\0")
+    return f"{ip_address(start)}/{8 * kept_bytes}"

@@ -12,6 +12,7 @@ from app.core.settings import Settings
 from app.web.answers import install_error_pages
 from app.web.api.petitions import api
 from app.web.dev.mailbox import dev_mail
+from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.public import campaigns, confirming, pages, private_pages, signing
 from app.web.public.tokens import TokenConverter
@@ -29,6 +30,7 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
+_OVER_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 _CACHED: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=9, stale-if-error=9"
 
 
@@ -54,9 +56,12 @@ def install_public_site(flask_app: Flask) -> None:
     if settings.mailbox is not None:
         flask_app.register_blueprint(dev_mail)
     flask_app.add_url_rule("/", "front_door", _front_door)
-    Compress(flask_app)  # runs after _finish: the ETag is that of the page, whatever its encoding
+    flask_app.config["COMPRESS_REGISTER"] = False
+    flask_app.extensions["vigil.compress"] = Compress(flask_app)
     flask_app.after_request(_finish)
     install_error_pages(flask_app)
+    secure = settings.base_url.startswith("https://")
+    flask_app.wsgi_app = FixedHeaders(flask_app.wsgi_app, _HEADERS | (_OVER_HTTPS if secure else {}))  # type: ignore[method-assign]
     serve_static(flask_app)
     if settings.trusted_proxies:
         flask_app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -77,13 +82,16 @@ def _front_door() -> Response:
 
 def _finish(response: Response) -> Response:
     """Headers of every answer; an ETag for pages that are the same for everybody."""
-    response.headers.extend({name: value for name, value in _HEADERS.items() if name not in response.headers})
     if "Cache-Control" not in response.headers:
         cacheable = request.method in ("GET", "HEAD") and response.status_code == 200
         response.headers["Cache-Control"] = _CACHED if cacheable else "no-store"
     if response.headers["Cache-Control"] == _CACHED and not response.is_streamed:
         response.add_etag()
         response.make_conditional(request)
-    if current_app.config["BASE_URL"].startswith("https://"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-    return response
+    return _compress(response) if response.status_code == 200 else response
+
+
+def _compress(response: Response) -> Response:
+    """Compress after the ETag is set: it is that of the page, whatever its encoding."""
+    compressor: Compress = current_app.extensions["vigil.compress"]
+    return compressor.after_request(response)
