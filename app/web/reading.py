@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,8 @@ from app.core.db import unit_of_work
 from app.core.errors import NotFound
 from app.signatures.queries import Supporter, list_supporters
 from app.tallies.queries import list_tallies
+from app.web.kept_pages import FRESH_SECONDS, FRESHNESS, KeptPages
 
-FRESH_SECONDS: Final = 5.0
 SUPPORTERS_SHOWN: Final = 60
 T = TypeVar("T")
 
@@ -44,7 +44,13 @@ class Kept(Generic[T]):
             finally:
                 self._reading.release()
         assert self._value is not None  # noqa: S101 - for the type checker
+        self._tell_age()
         return self._value
+
+    def _tell_age(self) -> None:
+        """Let no page that shows this value be kept longer than it."""
+        if has_request_context() and FRESHNESS in request.environ:
+            request.environ[FRESHNESS].add(read_at=self._read_at)
 
     def _renew(self) -> None:
         if time.monotonic() - self._read_at <= FRESH_SECONDS:
@@ -89,6 +95,7 @@ class Reader:
     """All that a public process keeps in memory. One for each process."""
 
     def __init__(self) -> None:
+        self.pages = KeptPages()
         self._board = Kept(lambda session: Board(list_published(session), list_tallies(session)))
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
 

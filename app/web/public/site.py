@@ -14,6 +14,7 @@ from app.web.api.petitions import api
 from app.web.dev.mailbox import dev_mail
 from app.web.headers import FixedHeaders
 from app.web.health import health
+from app.web.kept_pages import SHARED, PageKeeper
 from app.web.public import campaigns, confirming, pages, private_pages, signing
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
@@ -30,8 +31,8 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
+_BARE: Final = frozenset({303, 304})
 _OVER_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
-_CACHED: Final = "public, max-age=0, s-maxage=1, stale-while-revalidate=9, stale-if-error=9"
 
 
 def install_public_site(flask_app: Flask) -> None:
@@ -60,6 +61,7 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.extensions["vigil.compress"] = Compress(flask_app)
     flask_app.after_request(_finish)
     install_error_pages(flask_app)
+    flask_app.wsgi_app = PageKeeper(flask_app.wsgi_app, lambda: flask_app.extensions["vigil.reader"].pages)  # type: ignore[method-assign]
     secure = settings.base_url.startswith("https://")
     flask_app.wsgi_app = FixedHeaders(flask_app.wsgi_app, _HEADERS | (_OVER_HTTPS if secure else {}))  # type: ignore[method-assign]
     serve_static(flask_app)
@@ -81,17 +83,11 @@ def _front_door() -> Response:
 
 
 def _finish(response: Response) -> Response:
-    """Headers of every answer; an ETag for pages that are the same for everybody."""
+    """Say who may keep an answer. A page that is the same for everybody is compressed where it is kept."""
     if "Cache-Control" not in response.headers:
-        cacheable = request.method in ("GET", "HEAD") and response.status_code == 200
-        response.headers["Cache-Control"] = _CACHED if cacheable else "no-store"
-    if response.headers["Cache-Control"] == _CACHED and not response.is_streamed:
-        response.add_etag()
-        response.make_conditional(request)
-    return _compress(response) if response.status_code == 200 else response
-
-
-def _compress(response: Response) -> Response:
-    """Compress after the ETag is set: it is that of the page, whatever its encoding."""
+        is_shared = request.method == "GET" and response.status_code == 200 and not response.is_streamed
+        response.headers["Cache-Control"] = SHARED if is_shared else "no-store"
+    if response.status_code in _BARE or response.headers["Cache-Control"] == SHARED:
+        return response
     compressor: Compress = current_app.extensions["vigil.compress"]
     return compressor.after_request(response)
