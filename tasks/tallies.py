@@ -5,6 +5,7 @@ import structlog
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.tallies.folding import fold_tally, refresh_as_of
+from app.tallies.loads import fold_loads as fold_waiting_loads
 from app.tallies.reconciling import reconcile_tallies
 from tasks.worker import job
 
@@ -23,6 +24,13 @@ def fold() -> int:
 def _fold_once() -> int:
     with unit_of_work() as session:
         return fold_tally(session, now=utc_now())
+
+
+@job("tallies.fold_loads")
+def fold_loads() -> int:
+    """Add page loads that the web has counted to their hour and source code."""
+    with unit_of_work() as session:
+        return fold_waiting_loads(session)
 
 
 @job("tallies.refresh")

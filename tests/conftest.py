@@ -30,6 +30,7 @@ from app.core.db import db, psycopg_url
 from app.core.settings import Settings, Site, load_settings
 from app.embedded.folders import private_folder
 from app.embedded.stack import Stack
+from app.web.public.loads import PageLoads
 from app.web.reading import Reader
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
@@ -128,6 +129,7 @@ def public_app(_applications: dict[Site, Flask], clean_tables: None) -> Flask:
     """The public site, as ``vigil_public``, remembering nothing of the test before."""
     flask_app = _applications["public"]
     flask_app.extensions["vigil.reader"] = Reader()
+    flask_app.extensions["vigil.loads"] = PageLoads()
     return flask_app
 
 

@@ -4,10 +4,14 @@ import sys
 
 import click
 from flask.cli import AppGroup, FlaskGroup
+from sqlalchemy import select
 
+from app.campaigns.models import Campaign
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
+from app.petitions.models import Petition
 from app.tallies.folding import fold_tally
+from app.tallies.loads import list_sources
 from app.tallies.reconciling import reconcile_tallies
 
 group = AppGroup("tally", help="The published count.")
@@ -39,3 +43,19 @@ def reconcile() -> None:
     if mismatches:
         sys.exit(1)
     click.echo("every figure agrees with its signatures")
+
+
+@group.command("sources")
+@click.argument("campaign")
+def sources(campaign: str) -> None:
+    """Say what each source code brought CAMPAIGN (by slug): page loads outside caches, and signatures."""
+    with unit_of_work() as session:
+        petition_id = session.scalar(
+            select(Petition.id).join(Campaign, Campaign.id == Petition.campaign_id).where(Campaign.slug == campaign)
+        )
+        if petition_id is None:
+            raise click.ClickException("there is no such campaign")
+        figures = list_sources(session, petition_id)
+    click.echo(f"{'code':<42}{'loads':>12}{'confirmed':>12}")
+    for each in figures:
+        click.echo(f"{each.code or '(none)':<42}{each.loads:>12}{each.confirmed:>12}")

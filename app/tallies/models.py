@@ -50,6 +50,30 @@ class TallyBucket(Base):
     count: Mapped[int]
 
 
+class PageLoad(Base):
+    """Loads of a campaign page that one web process counted in memory; deleted as soon as they are folded."""
+
+    __tablename__ = "page_load"
+    __table_args__ = (CheckConstraint("count BETWEEN 1 AND 1000000", name="count_in_reason"),)
+
+    position: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    petition_id: Mapped[UUID]
+    hour: Mapped[datetime]
+    source_code: Mapped[str]
+    count: Mapped[int]
+
+
+class PageLoadBucket(Base):
+    """How often a petition's page was loaded in an hour through a source code. Pages out of a cache are not in it."""
+
+    __tablename__ = "page_load_bucket"
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    source_code: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
 class PublishedTally(Base):
     """The figure that everyone sees. ``frozen`` means: a mismatch was found, staff are looking."""
 

@@ -39,13 +39,19 @@ OF_WORKERS = [
     "private_page",
     "private_page_signature",
     "tally_bucket",
+    "page_load",
+    "page_load_bucket",
     "delivery",
     "delivery_signature",
 ]
 FOR_EVERYBODY = ("published.campaign", "published.tally", "published.supporter")
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
-    "public": dict.fromkeys(FOR_EVERYBODY, "SELECT") | {"vigil.intake": "INSERT(id,kind,key_day,sealed)"},
+    "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
+    | {
+        "vigil.intake": "INSERT(id,kind,key_day,sealed)",
+        "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
+    },
     "console": READ_CONTENT | dict.fromkeys(FOR_EVERYBODY, "SELECT") | {"vigil.audit_entry": "SELECT INSERT"},
     "worker": READ_CONTENT
     | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *FOR_EVERYBODY), ALL)

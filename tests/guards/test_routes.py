@@ -24,6 +24,7 @@ PUBLIC_ROUTES = {
     (f"{LANG}/", "GET", OPEN),
     (f"{LANG}/campaigns/", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/share/mastodon", "GET", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/sign", "POST", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/check-mail", "GET", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/thanks", "GET", OPEN),

@@ -15,7 +15,8 @@ from app.web.dev.mailbox import dev_mail
 from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.kept_pages import SHARED, PageKeeper
-from app.web.public import campaigns, confirming, pages, private_pages, signing
+from app.web.public import campaigns, confirming, mastodon, pages, private_pages, signing
+from app.web.public.loads import LoadCounter, PageLoads
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
 from app.web.static import serve_static
@@ -46,10 +47,11 @@ def install_public_site(flask_app: Flask) -> None:
         SECRET_KEY=None,  # nothing is signed here: without a key Flask neither reads nor writes a session
     )
     flask_app.extensions["vigil.reader"] = Reader()
+    flask_app.extensions["vigil.loads"] = PageLoads()
     flask_app.url_map.converters["token"] = TokenConverter
     public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
     public.url_value_preprocessor(_take_language)
-    for story in (campaigns, signing, confirming, private_pages, pages):
+    for story in (campaigns, signing, confirming, private_pages, pages, mastodon):
         story.add_routes(public)
     flask_app.register_blueprint(public)
     flask_app.register_blueprint(api)
@@ -62,6 +64,7 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.after_request(_finish)
     install_error_pages(flask_app)
     flask_app.wsgi_app = PageKeeper(flask_app.wsgi_app, lambda: flask_app.extensions["vigil.reader"].pages)  # type: ignore[method-assign]
+    flask_app.wsgi_app = LoadCounter(flask_app.wsgi_app, flask_app)  # type: ignore[method-assign]
     secure = settings.base_url.startswith("https://")
     flask_app.wsgi_app = FixedHeaders(flask_app.wsgi_app, _HEADERS | (_OVER_HTTPS if secure else {}))  # type: ignore[method-assign]
     serve_static(flask_app)
