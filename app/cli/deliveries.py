@@ -14,8 +14,8 @@ from sqlalchemy import select
 from app.campaigns.models import Campaign
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
-from app.core.languages import LANGUAGES
 from app.core.settings import Settings
+from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS
 from app.deliveries.facts import Profile
 from app.deliveries.models import Delivery, DeliveryState
 from app.deliveries.services import request_delivery
@@ -37,7 +37,7 @@ def add_commands(parent: FlaskGroup) -> None:
 @click.argument("recipient")
 @click.option("--names", is_flag=True, help="Names and countries of those who agreed, instead of numbers only.")
 @click.option("--age-recipient", "age_recipients", multiple=True, help="An age public key that may open the pack.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="The documents' language; else the recipient's own.")
+@click.option("--language", type=click.Choice(LANGUAGES_OF_DOCUMENTS), help="Their language; else the recipient's.")
 @click.option("--wait", default=3600, show_default=True, help="Seconds to wait for the worker.")
 def compile_delivery(
     campaign: str,

@@ -24,6 +24,8 @@ _PERSIAN_YEARS_BEGIN: Final = 623
 """The first Gregorian year that lies wholly after the first day of the Persian calendar (March 622)."""
 _YEARS_BETWEEN: Final = 621
 """From spring to the end of December a Persian year's number is the Gregorian one less this."""
+_FIRST: Final = {"fr": "1er"}
+"""The first day of a month where it alone is an ordinal; CLDR's patterns cannot say so."""
 _TO_PERSIAN: Final[Callable[[date], JalaliDate]] = JalaliDate
 """The library's constructor has no types; this is the one way of calling it that we need."""
 
@@ -52,6 +54,8 @@ def format_day(day: date, language: str) -> str:
         written = f"{persian.day} {persian.month} {persian.year}"
     else:
         written = dates.format_date(day, "long", locale=locale_of(language))
+    if day.day == 1 and language in _FIRST:
+        written = _FIRST[language] + written[1:]
     return in_own_digits(written, language)
 
 

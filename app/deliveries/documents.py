@@ -25,6 +25,8 @@ from app.deliveries.localised import (
 from app.deliveries.manifest import key_fingerprint
 from app.deliveries.typesetting import TEMPLATES
 
+LANGUAGES_OF_DOCUMENTS: Final = ("en", "fa")
+"""Those that have words in ``templates/documents/words`` and a README."""
 ROWS_A_VOLUME: Final = 10_000
 """A longer list in one document would take gigabytes of memory to typeset."""
 _LABELLED_MONTHS: Final = 12

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from app.core.errors import VigilError
-from app.core.languages import LANGUAGES
 from app.deliveries.container import sha256_of, write_container_of
-from app.deliveries.documents import Documents
+from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS, Documents
 from app.deliveries.facts import (
     DeliveryFacts,
     PackFile,
@@ -80,7 +79,7 @@ def _refuse_what_breaks_a_rule(facts: DeliveryFacts, rows: Iterator[SignatoryRow
         raise PackRefused("a delivery of numbers only has no names to count")
     if names and not keys.age_recipients:
         raise PackRefused("names leave only encrypted, and the recipient has no age key")
-    if facts.language not in LANGUAGES:
+    if facts.language not in LANGUAGES_OF_DOCUMENTS:
         raise PackRefused("the documents do not speak the recipient's language")
     if facts.cut_off.tzinfo is None:
         raise PackRefused("the cut-off has no time zone")

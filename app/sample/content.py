@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,9 @@ from app.core.edtf import EdtfError
 from app.core.errors import VigilError
 from app.core.languages import LANGUAGES
 from app.sample.shapes import FOLDER, SampleCampaign, SampleEvent, SampleFact
+
+_ALWAYS: Final = ("en", "fa")
+"""Every campaign speaks these; any other language of the site it may."""
 
 
 class SampleError(VigilError):
@@ -33,7 +37,9 @@ def _read(path: Path) -> SampleCampaign:
 
 
 def _complaints(campaign: SampleCampaign) -> Iterator[str]:
-    yield from _incomplete_texts(campaign, "campaign")
+    languages: list[str] = [language for language in LANGUAGES if language in campaign.title]
+    yield from (f"campaign must be in {language}" for language in _ALWAYS if language not in languages)
+    yield from _incomplete_texts(campaign, "campaign", languages)
     yield from _bad_dates(campaign)
     yield from _bad_sources(campaign)
     yield from _bad_petition(campaign)
@@ -41,17 +47,17 @@ def _complaints(campaign: SampleCampaign) -> Iterator[str]:
         yield "the prisoner has no name in the person's own language"
 
 
-def _incomplete_texts(value: object, where: str) -> Iterator[str]:
-    """Every mapping in these structs is a text; it must have all languages, a list as many lines in each."""
+def _incomplete_texts(value: object, where: str, languages: list[str]) -> Iterator[str]:
+    """Every mapping in these structs is a text; it must have the title's languages, a list as many lines in each."""
     if isinstance(value, msgspec.Struct):
         for field in value.__struct_fields__:
-            yield from _incomplete_texts(getattr(value, field), f"{where}.{field}")
+            yield from _incomplete_texts(getattr(value, field), f"{where}.{field}", languages)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _incomplete_texts(item, f"{where}[{index}]")
+            yield from _incomplete_texts(item, f"{where}[{index}]", languages)
     elif isinstance(value, dict):
-        if set(value) != set(LANGUAGES):
-            yield f"{where} must be in {', '.join(LANGUAGES)}"
+        if set(value) != set(languages):
+            yield f"{where} must be in {', '.join(languages)}"
         if len({len(lines) for lines in value.values() if isinstance(lines, list)}) > 1:
             yield f"{where} must have as many lines in each language"
 

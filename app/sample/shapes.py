@@ -1,7 +1,7 @@
 """The sample campaigns, as an editor would write them: one TOML file each, read and checked.
 
-Texts are ``{language: words}`` and complete in every language of the site; stories are Markdown. Moments may
-be given as whole days from the day of loading (-30 is thirty days ago), so that a sample that is "closing
+Texts are ``{language: words}``, each in every language of the title; stories are Markdown. Moments may be
+given as whole days from the day of loading (-30 is thirty days ago), so that a sample that is "closing
 soon" still is when it is loaded next year. What a real case says is given as EDTF, and never moves.
 """
 

@@ -1,7 +1,7 @@
 """The words of the mails about a signature."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign
 from app.core.crypto import Keyring
 from app.core.formats import format_day
-from app.core.languages import words_in
+from app.core.languages import language_of, words_in
 from app.mail.letters import Letter, Mould, cast_mould
 from app.mail.models import OutgoingMail
 from app.petitions.models import Petition, Wording
@@ -26,10 +26,11 @@ _CONFIRM_MARKS = ("name", "choices", "confirm_url", "not_me_url", "expires")
 
 @dataclass(frozen=True)
 class _Petition:
-    """What a mail says of a petition; hashable, so that its mould is cast once."""
+    """What a mail says of a petition, in which language; hashable, so that its mould is cast once."""
 
     title: str
     ask: str
+    tongue: str
     discreet: bool
 
 
@@ -47,7 +48,8 @@ def write_confirm_mails(session: Session, keyring: Keyring, mails: Sequence[Outg
     for mail in mails:
         if mail.subject_id in found:
             submission, ask, title, discreet = found[mail.subject_id]
-            petition = _Petition(words_in(title, mail.language), words_in(ask, mail.language), discreet)
+            tongue = language_of(ask, mail.language)
+            petition = _Petition(words_in(title, tongue), ask[tongue], tongue, discreet)
             values = _confirm_values(keyring, submission, mail.language)
             letters[mail.id] = Letter(_confirm_mould(mail.language, petition), values)
     return letters
@@ -66,8 +68,7 @@ def _confirm_values(keyring: Keyring, submission: Submission, language: str) -> 
 
 @lru_cache(maxsize=256)
 def _confirm_mould(language: str, petition: _Petition) -> Mould:
-    words = {"title": petition.title, "ask": petition.ask, "discreet": petition.discreet}
-    return cast_mould("confirm", language, marks=_CONFIRM_MARKS, words=words)
+    return cast_mould("confirm", language, marks=_CONFIRM_MARKS, words=asdict(petition))
 
 
 @lru_cache(maxsize=64)
@@ -103,17 +104,19 @@ def write_already_signed_mails(
         .where(Signature.id.in_([mail.subject_id for mail in mails]))
     )
     found = {row.id: row for row in session.execute(query)}
-    return {
-        mail.id: Letter(_already_mould(mail.language, words_in(found[mail.subject_id].title, mail.language),
-                                       found[mail.subject_id].is_discreet), {})
-        for mail in mails
-        if mail.subject_id in found
-    }  # fmt: skip
+    letters = {}
+    for mail in mails:
+        if mail.subject_id in found:
+            _, title, discreet = found[mail.subject_id]
+            tongue = language_of(title, mail.language)
+            petition = _Petition(title[tongue], "", tongue, discreet)
+            letters[mail.id] = Letter(_already_mould(mail.language, petition), {})
+    return letters
 
 
 @lru_cache(maxsize=256)
-def _already_mould(language: str, title: str, discreet: bool) -> Mould:
-    words = {"title": title, "discreet": discreet, "private_page_url": _link(language, "private-page")}
+def _already_mould(language: str, petition: _Petition) -> Mould:
+    words = asdict(petition) | {"private_page_url": _link(language, "private-page")}
     return cast_mould("already_signed", language, marks=(), words=words)
 
 

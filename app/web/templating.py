@@ -1,18 +1,25 @@
 """What every template has: the reader's language, words, figures and dates in it, and addresses of assets."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
 
 from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
-from app.core.languages import LANGUAGES, direction, words_in
+from app.core.languages import (
+    LANGUAGES,
+    OWN_NAMES,
+    direction,
+    language_of,
+    nearest_language,
+    words_in,
+)
 from app.core.numerals import locale_of
 from app.web.assets import address_book
-
-OWN_NAMES = {"en": "English", "fa": "فارسی"}
 
 
 def install_templating(flask_app: Flask) -> None:
@@ -24,6 +31,9 @@ def install_templating(flask_app: Flask) -> None:
     flask_app.jinja_env.globals |= {
         "asset": address_book(),
         "words": lambda texts: words_in(texts, _language()),
+        "said": said,
+        "in_tongue": in_tongue,
+        "language_of": lambda texts: language_of(texts, _language()),
     }
     flask_app.jinja_env.filters |= {
         "number": lambda value: format_number(value, _language()),
@@ -32,7 +42,8 @@ def install_templating(flask_app: Flask) -> None:
         "day": lambda value: format_day(value, _language()),
         "time": lambda value: format_time(value, _language()),
         "country": lambda code: locale_of(_language()).territories.get(code, code),
-        "urlquote": lambda value: quote(value, safe=""),
+        "language": lambda code: locale_of(_language()).languages.get(code, code),
+        "urlquote": in_an_address,
     }
     flask_app.context_processor(_page_context)
 
@@ -41,8 +52,13 @@ def reader_language() -> str:
     """Return the language of the path; before there is one, the best match of Accept-Language."""
     if not has_request_context():
         return LANGUAGES[0]
-    chosen = g.get("lang") or _language_of_path() or request.accept_languages.best_match(LANGUAGES)
+    chosen = g.get("lang") or _language_of_path() or _language_asked_for()
     return str(chosen or LANGUAGES[0])
+
+
+def _language_asked_for() -> str | None:
+    """The best match of Accept-Language; what a browser gives no weight it refuses."""
+    return nearest_language(tag for tag, quality in request.accept_languages if quality > 0)
 
 
 def _language_of_path() -> str | None:
@@ -55,6 +71,27 @@ def _language() -> str:
     """The language being rendered: that of a mail or document where one is forced, else the reader's."""
     locale = get_locale()
     return locale.language if locale else LANGUAGES[0]
+
+
+def said(texts: Mapping[str, str]) -> Markup:
+    """Return words for the text of a page; where they are not in the page's language, marked as what they are."""
+    language = language_of(texts, _language())
+    if language == _language():
+        return escape(texts[language])
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction(language), texts[language])
+
+
+def in_an_address(words: str) -> str:
+    """Return words as part of an address. What was escaped for HTML, as a translated message is, is first undone."""
+    return quote(words.unescape() if isinstance(words, Markup) else words, safe="")
+
+
+def in_tongue(texts: Mapping[str, object]) -> Markup:
+    """Return what marks a whole element that holds these texts: nothing, or its ``lang`` and ``dir``."""
+    language = language_of(texts, _language())
+    if language == _language():
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
 def _page_context() -> dict[str, Any]:
@@ -71,7 +108,17 @@ def addresses_of(path: str) -> dict[str, Any]:
     A page that answers a posted form names the one it was posted from: its own address takes no reader.
     """
     alternates = [(code, OWN_NAMES[code], _path_in(code, path)) for code in LANGUAGES]
-    return {"alternates": alternates, "canonical": current_app.config["BASE_URL"] + quote(path)}
+    return {
+        "alternates": alternates,
+        "written_in": LANGUAGES,
+        "canonical": current_app.config["BASE_URL"] + quote(path),
+        "for_others": _for_others(path),
+    }
+
+
+def _for_others(path: str) -> str:
+    """The page for whoever reads none of the languages: the front door, which chooses; elsewhere English."""
+    return "/" if path.count("/") == 2 and path.endswith("/") else _path_in("en", path)
 
 
 def _path_in(language: str, path: str) -> str:

@@ -11,6 +11,7 @@ from app import create_app
 from app.core.clock import utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
+from app.core.languages import LANGUAGES
 from app.core.settings import Settings
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
@@ -18,7 +19,7 @@ from tests.factories import add_petition, confirm, post, sign, token
 from tests.guards.tables import fingerprints
 
 OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
-LANG = "/<any(en,fa):lang>"
+LANG = f"/<any({','.join(LANGUAGES)}):lang>"
 PUBLIC_ROUTES = {
     ("/", "GET", OPEN),
     (f"{LANG}/", "GET", OPEN),

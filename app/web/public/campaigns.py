@@ -61,7 +61,7 @@ def render_campaign(
     tally, petition = reader().board().tally_of(campaign), campaign.petition
     return render_template(
         "public/campaigns/show.html",
-        **addresses_of(url_for("public.campaign", lang=lang, slug=campaign.slug)),
+        **addresses_of(url_for("public.campaign", lang=lang, slug=campaign.slug)) | {"written_in": campaign.languages},
         campaign=campaign,
         tally=tally,
         state=opening_of(campaign),

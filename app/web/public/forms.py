@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from app.core.alphabet import alphabetical
 from app.core.text import without_control_characters
 from app.web.public.typed import COUNTRIES, Complaint, Typed
 
@@ -100,7 +101,8 @@ def posted_fields() -> Mapping[str, str]:
 
 @lru_cache
 def list_countries(language: str) -> tuple[SelectChoice, ...]:
-    """Return "not said" and every country by its name (CLDR), in the order of those names; made once a language."""
+    """Return "not said" and every country by its name (CLDR), in the order of its alphabet; made once a language."""
     names = Locale.parse(language).territories
-    choices = sorted((SelectChoice(code, names[code]) for code in COUNTRIES), key=lambda choice: choice.label)
+    choices = [SelectChoice(code, names[code]) for code in COUNTRIES]
+    choices.sort(key=lambda choice: alphabetical(choice.label, language))
     return SelectChoice("", lazy_gettext("Not said")), *choices

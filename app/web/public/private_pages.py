@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.exceptions import BadRequest
 
 from app.campaigns.document import CampaignDocument
@@ -154,7 +154,7 @@ def _campaign_of(signature: door.OwnSignature) -> CampaignDocument | None:
 
 def _title_of(signature: door.OwnSignature) -> dict[str, str]:
     campaign = _campaign_of(signature)
-    return campaign.title if campaign else {"en": gettext("A campaign that is not public now")}
+    return campaign.title if campaign else {str(get_locale()): gettext("A campaign that is not public now")}
 
 
 def _back(lang: str, token: str) -> Response:

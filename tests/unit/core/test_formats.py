@@ -63,6 +63,9 @@ def test_a_date_is_written_no_more_exactly_than_it_is_known(text, words):
 def test_numbers_have_the_digits_and_separators_of_the_language():
     assert [format_number(12345, language) for language in ("en", "fa")] == ["12,345", "۱۲٬۳۴۵"]
     assert [format_percent(0.834, language) for language in ("en", "fa")] == ["83%", "۸۳٪"]
+    assert [format_number(12345, language) for language in ("fr", "de", "es", "ar")] == [
+        "12\u202f345", "12.345", "12.345", "12,345",
+    ]  # fmt: skip
     assert format_number(0.5, "fa") == "۰٫۵"
 
 
@@ -70,7 +73,10 @@ def test_days_are_in_the_calendar_of_the_language():
     assert format_day(date(2026, 11, 22), "en") == "22 November 2026"
     assert format_day(date(2026, 11, 22), "fa") == "۱ آذر ۱۴۰۵"
     assert format_day(date(2025, 3, 20), "fa") == "۳۰ اسفند ۱۴۰۳"
-    assert format_day(date(2026, 11, 22), "de") == "22. November 2026"
+    assert [format_day(date(2026, 11, 1), language) for language in ("fr", "de", "es", "ar")] == [
+        "1er novembre 2026", "1. November 2026", "1 de noviembre de 2026", "1 نوفمبر 2026",
+    ]  # fmt: skip
+    assert format_day(date(2026, 11, 11), "fr") == "11 novembre 2026"
 
 
 def test_moments_are_in_utc():

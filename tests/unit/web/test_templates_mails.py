@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.core.languages import LANGUAGES
+from app.core.languages import LANGUAGES, direction
 from app.mail.letters import Mould, cast_mould
 from app.web.templating import install_templating
 
-PETITION = {"title": "A telling title", "ask": "A telling ask."}
+PETITION = {"title": "A telling title", "ask": "A telling ask.", "tongue": "en"}
 KINDS = {
     "confirm": ("name", "choices", "confirm_url", "not_me_url", "expires"),
     "already_signed": (),
@@ -63,4 +63,4 @@ def test_an_open_subject_names_the_petition(kind: str) -> None:
 def test_html_loads_nothing(kind: str, language: str) -> None:
     html = mould(kind, language).html
     assert not re.findall(r"<(?:img|link|script|iframe|table)|url\(|\ssrc=", html)
-    assert f'dir="{"rtl" if language == "fa" else "ltr"}"' in html
+    assert f'dir="{direction(language)}"' in html

@@ -24,7 +24,9 @@ def test_404_is_in_the_language_of_the_path(visitor: Visitor, lang: str) -> None
     assert f"/{lang}/campaigns/" in {a.get("href") for a in page.all("a")}
 
 
-@pytest.mark.parametrize(("accepted", "lang"), [("fa-IR,fa;q=0.9", "fa"), ("de,en;q=0.5", "en"), ("", "en")])
+@pytest.mark.parametrize(
+    ("accepted", "lang"), [("fa-IR,fa;q=0.9", "fa"), ("fr-CA,en;q=0.5", "fr"), ("nl,en;q=0.5", "en"), ("", "en")]
+)
 def test_404_without_a_language_follows_the_browser(visitor: Visitor, accepted: str, lang: str) -> None:
     assert visitor.get("/nowhere", status=404, headers={"Accept-Language": accepted}).language == lang
 
@@ -46,8 +48,9 @@ def test_a_broken_press_on_the_private_page(visitor: Visitor, lang: str, status:
 
 @pytest.mark.parametrize(
     ("accepted", "lang"),
-    [("fa", "fa"), ("fa-IR", "fa"), ("de;q=1, fa;q=0.5, en;q=0.1", "fa"),
-     ("en-GB,en", "en"), ("de", "en"), ("*", "en"), ("\xff;q=x", "en")],
+    [("fa", "fa"), ("fa-IR", "fa"), ("nl;q=1, fa;q=0.5, en;q=0.1", "fa"), ("prs-AF", "fa"), ("ar-EG,ar", "ar"),
+     ("fr;q=0, es;q=0.2", "es"),
+     ("en-GB,en", "en"), ("de-AT", "de"), ("nl", "en"), ("*", "en"), ("\xff;q=x", "en")],
 )  # fmt: skip
 def test_the_front_door_follows_the_browser_and_remembers_nothing(visitor: Visitor, accepted: str, lang: str) -> None:
     answer = visitor.client.get("/", headers={"Accept-Language": accepted})

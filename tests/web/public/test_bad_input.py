@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.clock import utc_now
+from app.core.languages import LANGUAGES
 from app.core.text import without_control_characters
 from tests.factories import OpenPetition, add_petition
 from tests.web.page import Page
@@ -254,13 +255,14 @@ def test_a_forged_host_is_refused(
 
 
 @pytest.mark.parametrize("lang", ["en", "fa"])
-def test_a_refused_form_leads_to_the_page_in_the_other_language(
+def test_a_refused_form_leads_to_the_page_in_the_other_languages(
     visitor: Visitor, petition: OpenPetition, lang: str
 ) -> None:
     page = visitor.try_to_sign(petition.id, {"name": ""}, lang=lang)
-    (link,) = {a.get("href") for a in page.all("a") if a.get("hreflang")}
-    assert link == f"/{'fa' if lang == 'en' else 'en'}/campaigns/{petition.campaign.slug}"
-    visitor.get(link or "")
+    links = {a.get("hreflang"): a.get("href") for a in page.all("a") if a.get("hreflang")}
+    path = f"campaigns/{petition.campaign.slug}"
+    assert links == {other: f"/{other}/{path}" for other in LANGUAGES if other != lang}
+    visitor.get(links["fa" if lang == "en" else "en"] or "")
 
 
 @pytest.mark.parametrize(
