@@ -72,6 +72,7 @@ class WordingDocument(msgspec.Struct, frozen=True, kw_only=True):
     ask: Texts
     demands: dict[str, list[str]]
     named_recipients: list[RecipientDocument]
+    opened_at: datetime | None = None
 
 
 class PetitionDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,13 +89,14 @@ class PetitionDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the public record of deliveries."""
+    """One line of the public record of deliveries. ``state_since`` is when it came to be in its state."""
 
     recipient: Texts
     profile: str
     confirmed: int
     cut_off: datetime
     state: str
+    state_since: datetime | None = None
 
 
 class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +116,8 @@ class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
     prisoner: PrisonerDocument
     petition: PetitionDocument
     deliveries: list[DeliveryDocument] = []
+    published_at: datetime | None = None
+    """When this copy was made; the words in it are as old as that."""
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,8 @@ class Settings:
 
     ``database_urls`` has one libpq address for each role of ``ROLES``; ``keys`` is the key folder, with
     ``public/`` readable by the web and ``private/`` by workers only; ``var`` holds packs and checkpoints;
-    ``work`` is a folder on tmpfs for files that must not survive.
+    ``work`` is a folder on tmpfs for files that must not survive. ``forms_per_minute`` and ``reads_per_minute``
+    (of the API) are for one network and one process; nought is no limit. ``security_contact`` is an address (URI).
     """
 
     environment: Environment
@@ -44,6 +45,9 @@ class Settings:
     mail_senders: int
     mail_first_pause_seconds: int
     mailbox: Path | None
+    forms_per_minute: int
+    reads_per_minute: int
+    security_contact: str
 
     @property
     def is_production(self) -> bool:
@@ -81,6 +85,9 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         mail_senders=_number(values, "MAIL_SENDERS", 2, complaints),
         mail_first_pause_seconds=_number(values, "MAIL_FIRST_PAUSE_SECONDS", 30, complaints),
         mailbox=Path(values["VIGIL_MAILBOX"]) if "VIGIL_MAILBOX" in values else None,
+        forms_per_minute=_number(values, "FORMS_PER_MINUTE", 600, complaints),
+        reads_per_minute=_number(values, "READS_PER_MINUTE", 600, complaints),
+        security_contact=values.get("SECURITY_CONTACT", f"mailto:security@{urlsplit(base_url).hostname}"),
     )
     if environment == "production":
         complaints += _unsafe_in_production(settings, site, values)

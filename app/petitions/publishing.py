@@ -34,7 +34,7 @@ def publish_campaign(
     """Make the public copy of a petition's campaign as it stands now, replacing an earlier one."""
     petition = _load(session, petition_id)
     petition.campaign.state = CampaignState.PUBLISHED
-    document = _document(petition, deliveries)
+    document = _document(petition, deliveries, now)
     row = {"slug": document.slug, "document": msgspec.to_builtins(document), "published_at": now}
     session.execute(
         upsert(PublishedCampaign)
@@ -70,7 +70,7 @@ def _load(session: Session, petition_id: UUID) -> Petition:
     return petition
 
 
-def _document(petition: Petition, deliveries: Sequence[DeliveryDocument]) -> CampaignDocument:
+def _document(petition: Petition, deliveries: Sequence[DeliveryDocument], now: datetime) -> CampaignDocument:
     campaign = petition.campaign
     return CampaignDocument(
         id=campaign.id,
@@ -87,6 +87,7 @@ def _document(petition: Petition, deliveries: Sequence[DeliveryDocument]) -> Cam
         prisoner=_prisoner(campaign.prisoners[0]),
         petition=_petition(petition),
         deliveries=list(deliveries),
+        published_at=now,
     )
 
 
@@ -101,6 +102,7 @@ def _petition(petition: Petition) -> PetitionDocument:
             ask=wording.ask,
             demands=wording.demands,
             named_recipients=[_recipient(each) for each in wording.named_recipients],
+            opened_at=wording.opened_at,
         ),
         targets=[target.name for target in petition.targets],
         recipients=[_recipient(each) for each in petition.recipients],

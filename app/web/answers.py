@@ -36,6 +36,10 @@ _WORDS: Final = {
         lazy_gettext("That is too much at once"),
         lazy_gettext("The form was far larger than it can be. Shorten what you wrote and send it again."),
     ),
+    429: (
+        lazy_gettext("Too many requests at once"),
+        lazy_gettext("More came from your network within a minute than we can take. Wait a minute, then try again."),
+    ),
     500: (
         lazy_gettext("Something broke on our side"),
         lazy_gettext("Nothing you sent before is lost. Please try again in a few minutes."),
@@ -48,7 +52,7 @@ _WORDS: Final = {
 
 
 def install_error_pages(flask_app: Flask) -> None:
-    """Give every error its page, or its JSON below ``/api/``."""
+    """Give every error its page, or below ``/api/`` its problem details (RFC 9457), in English."""
     flask_app.register_error_handler(HTTPException, _http_error)
     flask_app.register_error_handler(NotFound, lambda _error: _answer(404))
     flask_app.register_error_handler(LetterboxClosed, lambda _error: _answer(503))
@@ -88,7 +92,9 @@ def _answer(code: int) -> Response:
     known = code if code in _WORDS else (400 if code < 500 else 500)
     title, message = _WORDS[known]
     if request.path.startswith("/api/"):
-        answer = make_response({"error": {"code": code, "title": str(title), "message": str(message)}}, code)
+        problem = {"type": "about:blank", "title": str(title), "status": code, "detail": str(message)}
+        answer = make_response(problem, code)
+        answer.mimetype = "application/problem+json"
     else:
         answer = make_response(
             render_template(

@@ -80,8 +80,9 @@ class Board:
         return self._first(lambda campaign: campaign.petition.id == petition_id)
 
     def tally_of(self, campaign: CampaignDocument) -> Tally:
-        """Return the figure; before anybody signed it is nought, as of now."""
-        empty = Tally(confirmed=0, held=0, removed=0, today=0, as_of=utc_now(), frozen=False)
+        """Return the figure; before anybody signed it is nought, as of this minute."""
+        this_minute = utc_now().replace(second=0, microsecond=0)
+        empty = Tally(confirmed=0, held=0, removed=0, today=0, as_of=this_minute, frozen=False)
         return self.tallies.get(campaign.petition.id, empty)
 
     def _first(self, matches: Callable[[CampaignDocument], bool]) -> CampaignDocument:

@@ -62,9 +62,9 @@ def _language_asked_for() -> str | None:
 
 
 def _language_of_path() -> str | None:
-    """The language an address begins with, also where it leads nowhere."""
+    """The language an address begins with, also where it leads nowhere. Programs are always answered in the first."""
     head = request.path.split("/", 2)[1]
-    return head if head in LANGUAGES else None
+    return LANGUAGES[0] if head == "api" else head if head in LANGUAGES else None
 
 
 def _language() -> str:

@@ -16,8 +16,9 @@ from app.privacy import door
 from app.signatures.envelope import AccessForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
+from app.web.network import network_prefix
 from app.web.public.forms import AddressForm, posted_fields
-from app.web.public.surroundings import post_sealed, private
+from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
 from app.web.public.typed import Complaint, complain_of_email
 from app.web.reading import reader
 
@@ -38,6 +39,8 @@ def ask(lang: str) -> Response:
     if request.method != "POST":
         return make_response(_ask_for_address("", ()))
     typed = posted_fields().get("email", "").strip(" \t")
+    if seconds := wait_seconds(network_prefix(request.remote_addr)):
+        return later(private(make_response(_ask_for_address(typed, (), notice=str(TOO_MANY)), 429)), seconds)
     if complaint := complain_of_email(typed):
         return private(make_response(_ask_for_address(typed, [("email", complaint)]), 422))
     try:

@@ -1,7 +1,6 @@
 """Posting the form, and the page that says to check the mail: the same for everybody, whoever they are."""
 
 from collections.abc import Iterable
-from ipaddress import ip_address
 from typing import Final
 from uuid import UUID
 
@@ -16,9 +15,10 @@ from app.petitions.rules import Opening
 from app.signatures.envelope import SignForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
+from app.web.network import network_prefix
 from app.web.public.campaigns import opening_of, render_campaign
 from app.web.public.forms import posted_fields, show_again
-from app.web.public.surroundings import post_sealed, private
+from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
 from app.web.public.typed import Complaint, Typed, iter_complaints, read_typed
 from app.web.reading import reader
 
@@ -41,6 +41,9 @@ def sign(lang: str, petition_id: UUID) -> Response:
     """Check the form's shape, seal it, store it, answer. Nobody is looked up."""
     campaign = reader().board().get_by_petition(petition_id)
     typed = read_typed(posted_fields())
+    network = network_prefix(request.remote_addr)
+    if seconds := wait_seconds(network):
+        return later(_again(lang, campaign, typed, 429, notice=str(TOO_MANY)), seconds)
     if opening_of(campaign) is not Opening.OPEN:
         return _again(lang, campaign, typed, 409, notice=_say_when(campaign))
     if complaints := list(iter_complaints(typed)):
@@ -51,7 +54,7 @@ def sign(lang: str, petition_id: UUID) -> Response:
     if suggestion:
         return _again(lang, campaign, typed, 422, suggestion=suggestion)
     try:
-        post_sealed(_to_seal(lang, campaign, typed))
+        post_sealed(_to_seal(lang, campaign, typed, network))
     except LetterboxClosed:
         return _again(lang, campaign, typed, 503, notice=str(_NOT_STORED))
     return Response(status=303, headers={"Location": url_for("public.check_mail", lang=lang, petition_id=petition_id)})
@@ -101,7 +104,7 @@ def _say_when(campaign: CampaignDocument) -> str:
     return str(gettext("This petition is closed. Every signature given until then counts."))
 
 
-def _to_seal(lang: str, campaign: CampaignDocument, typed: Typed) -> SignForm:
+def _to_seal(lang: str, campaign: CampaignDocument, typed: Typed, network: str) -> SignForm:
     return SignForm(
         petition_id=campaign.petition.id,
         wording_id=campaign.petition.wording.id,
@@ -114,19 +117,5 @@ def _to_seal(lang: str, campaign: CampaignDocument, typed: Typed) -> SignForm:
         deliver_name=typed.deliver_name,
         updates=typed.updates,
         source_code=typed.source,
-        network=network_prefix(request.remote_addr),
+        network=network,
     )
-
-
-def network_prefix(address: str | None) -> str:
-    """Cut a network address down to its /24 or /48; the address itself goes no further."""
-    try:
-        given = ip_address(address or "")
-    except ValueError:
-        return ""
-    mapped = getattr(given, "ipv4_mapped", None)
-    if mapped is not None:
-        given = mapped
-    kept_bytes = 3 if given.version == 4 else 6
-    start = given.packed[:kept_bytes].ljust(len(given.packed), b"\0")
-    return f"{ip_address(start)}/{8 * kept_bytes}"

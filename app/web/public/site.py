@@ -10,7 +10,7 @@ from app.core.languages import LANGUAGES
 from app.core.limits import FORM_BYTES
 from app.core.settings import Settings
 from app.web.answers import install_error_pages
-from app.web.api.petitions import api
+from app.web.api.site import api
 from app.web.dev.mailbox import dev_mail
 from app.web.headers import FixedHeaders
 from app.web.health import health
@@ -21,6 +21,7 @@ from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
 from app.web.static import serve_static
 from app.web.templating import reader_language
+from app.web.turnstile import Turnstile
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -48,6 +49,8 @@ def install_public_site(flask_app: Flask) -> None:
     )
     flask_app.extensions["vigil.reader"] = Reader()
     flask_app.extensions["vigil.loads"] = PageLoads()
+    flask_app.extensions["vigil.form_turnstile"] = Turnstile(settings.forms_per_minute)
+    flask_app.extensions["vigil.read_turnstile"] = Turnstile(settings.reads_per_minute)
     flask_app.url_map.converters["token"] = TokenConverter
     public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
     public.url_value_preprocessor(_take_language)

@@ -1,13 +1,19 @@
-"""What the public views reach for: the letter box, the keys for sealing."""
+"""What the public views reach for: the letter box, the keys for sealing, the turnstile."""
 
-from typing import cast
+from typing import Final, cast
 
 from flask import Response, current_app
+from flask_babel import lazy_gettext
 
 from app.core.clock import day_of, utc_now
 from app.core.crypto import PublicKeys
 from app.signatures.envelope import AccessForm, SignForm, seal_form
 from app.signatures.letterbox import Letterbox
+from app.web.turnstile import Turnstile
+
+TOO_MANY: Final = lazy_gettext(
+    "Too many forms came from your network within a minute. Nothing you typed is lost: press again in a minute."
+)
 
 
 def public_keys() -> PublicKeys:
@@ -24,4 +30,15 @@ def post_sealed(form: SignForm | AccessForm) -> None:
 def private(response: Response) -> Response:
     """Keep an answer out of every cache."""
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wait_seconds(network: str) -> int:
+    """Count a posted form; return how long its network has to wait, in seconds, or nought."""
+    return cast(Turnstile, current_app.extensions["vigil.form_turnstile"]).wait_seconds(network)
+
+
+def later(response: Response, seconds: int) -> Response:
+    """Say after how many seconds the same may be tried again."""
+    response.headers["Retry-After"] = str(seconds)
     return response

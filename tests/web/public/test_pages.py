@@ -70,7 +70,8 @@ def test_a_strange_source_code_is_dropped(visitor: Visitor, campaign_path: str, 
 def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
     """A new route must be added here, and so to a test."""
     known = {
-        "static", "front_door", "health.live", "health.ready", "api.petition", "dev_mail.index", "dev_mail.show",
+        "static", "front_door", "health.live", "health.ready", "api.openapi", "api.campaigns",
+        "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show",
         "public.home", "public.campaigns", "public.campaign", "public.how_we_count", "public.privacy",
         "public.private_page_ask", "public.private_page_asked", "public.private_page", "public.private_page_copy",
         "public.private_page_change", "public.private_page_withdraw", "public.private_page_erase",

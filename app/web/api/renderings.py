@@ -1,0 +1,104 @@
+"""From the public copy of a campaign to what the API promises of it."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from flask import current_app, url_for
+
+from app.campaigns.document import CampaignDocument, DeliveryDocument, Tally
+from app.core.clock import utc_now
+from app.core.languages import LANGUAGES
+from app.petitions.rules import opening
+from app.web.api.shapes import (
+    Campaign,
+    Delivery,
+    FullCampaign,
+    FullPetition,
+    Office,
+    Person,
+    Petition,
+    Signatures,
+    Wording,
+)
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+def campaign(given: CampaignDocument, tally: Tally) -> Campaign:
+    """A campaign as lists have it."""
+    return Campaign(petition=petition(given, tally), **_campaign(given))
+
+
+def full_campaign(given: CampaignDocument, tally: Tally) -> FullCampaign:
+    """A campaign with everything."""
+    return FullCampaign(
+        petition=_full_petition(given, tally),
+        story=given.story,
+        facts=given.prisoner.facts,
+        events=given.prisoner.events,
+        **_campaign(given),
+    )
+
+
+def petition(given: CampaignDocument, tally: Tally) -> Petition:
+    """The count of a campaign's petition."""
+    return Petition(**_petition(given, tally))
+
+
+def delivery(given: DeliveryDocument) -> Delivery:
+    """A line of the public record of deliveries."""
+    return _same_fields(given, Delivery)
+
+
+def _campaign(given: CampaignDocument) -> dict[str, Any]:
+    base_url = current_app.config["BASE_URL"]
+    return {
+        "id": given.id,
+        "slug": given.slug,
+        "hashtag": given.hashtag,
+        "pages": {code: base_url + url_for("public.campaign", lang=code, slug=given.slug) for code in LANGUAGES},
+        "title": given.title,
+        "summary": given.summary,
+        "languages": given.languages,
+        "organisation": given.organisation,
+        "begins": given.begins,
+        "is_urgent": given.is_urgent,
+        "is_sample": given.is_sample,
+        "prisoner": _same_fields(given.prisoner, Person),
+    }
+
+
+def _petition(given: CampaignDocument, tally: Tally) -> dict[str, Any]:
+    return {
+        "id": given.petition.id,
+        "campaign": given.slug,
+        "wording": _same_fields(given.petition.wording, Wording),
+        "signatures": Signatures(
+            confirmed=tally.confirmed,
+            under_review=tally.held,
+            removed=tally.removed,
+            as_of=tally.as_of,
+            frozen=tally.frozen,
+        ),
+    }
+
+
+def _full_petition(given: CampaignDocument, tally: Tally) -> FullPetition:
+    asked = given.petition
+    return FullPetition(
+        state=opening(opens_at=asked.opens_at, closes_at=asked.closes_at, now=utc_now()),
+        opens_at=asked.opens_at,
+        closes_at=asked.closes_at,
+        goal=asked.goal,
+        milestones=asked.milestones,
+        ask=asked.wording.ask,
+        demands=asked.wording.demands,
+        targets=asked.targets,
+        recipients=[_same_fields(each, Office) for each in asked.recipients],
+        **_petition(given, tally),
+    )
+
+
+def _same_fields(given: msgspec.Struct, shape: type[Shape]) -> Shape:
+    """Take over the fields of a shape from a document that has them under the same names."""
+    return msgspec.convert(given, shape, from_attributes=True)

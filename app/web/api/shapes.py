@@ -1,0 +1,162 @@
+"""What the API answers with. The OpenAPI description is made of these, so neither can leave the other behind.
+
+Texts are ``{language: words}`` with BCP 47 codes; dates of a case are EDTF (ISO 8601-2, level 1), as exact as they are
+known; moments are RFC 3339 in UTC.
+"""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from app.campaigns.document import EventDocument, FactDocument, Texts
+from app.core.languages import LANGUAGES
+from app.petitions.rules import Opening
+
+MOST_CAMPAIGNS = 100
+Edtf = Annotated[str, Meta(description="A date in EDTF (ISO 8601-2, level 1), no more exact than it is known.")]
+Html = Annotated[str, Meta(description="HTML without scripts, pictures or styles.")]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why there is no answer, as problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which campaigns are asked for."""
+
+    after: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[a-z0-9-]+$",
+                max_length=100,
+                description="The slug of the last campaign of the page before; ``next`` of an answer has it set.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    limit: Annotated[int, Meta(ge=1, le=MOST_CAMPAIGNS, description="At most so many campaigns.")] = 50
+    language: (
+        Annotated[
+            str,
+            Meta(pattern=f"^({'|'.join(LANGUAGES)})$", description="Only campaigns that have texts in this language."),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Signatures(msgspec.Struct, frozen=True, kw_only=True):
+    """The published count. ``frozen`` means that a mismatch was found and the figure waits until we know why."""
+
+    confirmed: Annotated[int, Meta(ge=0, description="Addresses that have confirmed, once each.")]
+    under_review: Annotated[int, Meta(ge=0, description="Held and not counted until checked.")]
+    removed: Annotated[int, Meta(ge=0, description="Not counted after checking.")]
+    as_of: datetime
+    frozen: bool
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """Which version of the text is signed now; ``sha256`` is the digest of its canonical form."""
+
+    number: Annotated[int, Meta(ge=1)]
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Petition(msgspec.Struct, frozen=True, kw_only=True):
+    """The count of one petition; ``campaign`` is a slug."""
+
+    id: UUID
+    campaign: str
+    wording: Wording
+    signatures: Signatures
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody a delivery goes to; one that does not take names gets numbers only."""
+
+    name: Texts
+    takes_names: bool
+
+
+class FullPetition(Petition, frozen=True, kw_only=True):
+    """A petition with its text."""
+
+    state: Opening
+    opens_at: datetime
+    closes_at: datetime | None
+    goal: Annotated[int, Meta(gt=0)]
+    milestones: list[int]
+    ask: Texts
+    demands: dict[str, list[str]]
+    targets: Annotated[list[Texts], Meta(description="Who must decide.")]
+    recipients: Annotated[list[Office], Meta(description="Who receives a delivery.")]
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """The prisoner; ``own_language`` is the key of ``names`` that is the person's own script."""
+
+    slug: str
+    names: Texts
+    own_language: str
+    status: str
+    detained_since: Edtf | None
+    last_verified: Edtf | None
+
+
+class Campaign(msgspec.Struct, frozen=True, kw_only=True):
+    """A campaign for one prisoner. ``pages`` are its addresses by language."""
+
+    id: UUID
+    slug: str
+    hashtag: str
+    pages: Texts
+    title: Texts
+    summary: Texts
+    languages: list[str]
+    organisation: Texts
+    begins: Edtf
+    is_urgent: bool
+    is_sample: Annotated[bool, Meta(description="Sample data: signatures are handed to nobody.")]
+    prisoner: Person
+    petition: Petition
+
+
+class Campaigns(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of campaigns, by slug; ``next`` is the address of the following page, null on the last."""
+
+    campaigns: list[Campaign]
+    next: str | None
+
+
+class FullCampaign(Campaign, frozen=True, kw_only=True):
+    """A campaign with its petition's text, its story and the documented case, each claim with its sources."""
+
+    petition: FullPetition
+    story: dict[str, Html]
+    facts: list[FactDocument]
+    events: list[EventDocument]
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One hand-over of a fixed set of signatures, those confirmed before ``cut_off``."""
+
+    recipient: Texts
+    profile: Annotated[str, Meta(description="Numbers only, or names and countries of those who agreed.")]
+    confirmed: Annotated[int, Meta(ge=0)]
+    cut_off: datetime
+    state: str
+
+
+class Deliveries(msgspec.Struct, frozen=True, kw_only=True):
+    """Every delivery of a petition that is public."""
+
+    petition: UUID
+    deliveries: list[Delivery]
