@@ -42,6 +42,15 @@ class FactDocument(msgspec.Struct, frozen=True, kw_only=True):
     sources: list[SourceDocument] = []
 
 
+class PrisonDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody is held. ``country`` is ISO 3166 alpha-2, or None for an invented place."""
+
+    slug: str
+    name: Texts
+    place: Texts
+    country: str | None = None
+
+
 class PrisonerDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The prisoner; ``own_language`` names the key of ``names`` that is the person's own script."""
 
@@ -51,6 +60,7 @@ class PrisonerDocument(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     detained_since: str | None
     last_verified: str | None
+    prison: PrisonDocument | None = None
     facts: list[FactDocument]
     events: list[EventDocument]
 
@@ -86,6 +96,37 @@ class PetitionDocument(msgspec.Struct, frozen=True, kw_only=True):
     milestones: list[int]
     opens_at: datetime
     closes_at: datetime | None
+    is_paused: bool = False
+
+
+class OrganisationDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Who runs a campaign; ``about`` is a plain paragraph, or nothing."""
+
+    slug: str
+    name: Texts
+    about: Texts = {}
+
+
+class GroupDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A group a campaign belongs to: enough to link to its page."""
+
+    slug: str
+    name: Texts
+
+
+class MemorialDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A memorial a campaign goes back to: enough to link to its page."""
+
+    slug: str
+    title: Texts
+
+
+class OutcomeDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """How a campaign ended: a kind of ``app.campaigns.kinds.OutcomeKind``, and the day as EDTF."""
+
+    kind: str
+    text: Texts
+    day: str
 
 
 class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,13 +152,51 @@ class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
     is_sample: bool
     is_urgent: bool
     begins: str
-    organisation: Texts
+    organisation: OrganisationDocument
     languages: list[str]
+    country: str | None = None
+    themes: list[str] = []
     prisoner: PrisonerDocument
     petition: PetitionDocument
     deliveries: list[DeliveryDocument] = []
     published_at: datetime | None = None
     """When this copy was made; the words in it are as old as that."""
+    groups: list[GroupDocument] = []
+    memorials: list[MemorialDocument] = []
+    outcome: OutcomeDocument | None = None
+    moved_to: str | None = None
+    """The slug of the campaign that goes on where this one was retired."""
+
+
+class GroupRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a group's page shows except the campaigns; ``description`` is HTML already cleaned."""
+
+    slug: str
+    name: Texts
+    description: Texts
+    size: Texts
+    attribution: Texts
+    sources: list[SourceDocument]
+    is_sample: bool
+
+
+class FigureDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One number of a memorial, never without who states it."""
+
+    figure: int
+    text: Texts
+    attribution: Texts
+
+
+class MemorialRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a memorial's page shows except the campaigns; ``text`` is HTML already cleaned."""
+
+    slug: str
+    title: Texts
+    text: Texts
+    figures: list[FigureDocument]
+    sources: list[SourceDocument]
+    is_sample: bool
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):

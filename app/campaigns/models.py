@@ -2,16 +2,34 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import Organisation
-from app.cases.models import Prisoner
+from app.campaigns.kinds import OutcomeKind, Theme
+from app.cases.models import Group, Memorial, Prisoner
+from app.core import edtf
 from app.core.db import PUBLISHED, Base, choice
 from app.core.ids import new_id
+
+_THEMES: Final = ", ".join(f"'{theme}'" for theme in Theme)
+
+campaign_group = Table(
+    "campaign_group",
+    Base.metadata,
+    Column("campaign_id", ForeignKey("vigil.campaign.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_id", ForeignKey("vigil.prisoner_group.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+campaign_memorial = Table(
+    "campaign_memorial",
+    Base.metadata,
+    Column("campaign_id", ForeignKey("vigil.campaign.id", ondelete="CASCADE"), primary_key=True),
+    Column("memorial_id", ForeignKey("vigil.memorial.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
 
 
 class CampaignState(StrEnum):
@@ -23,9 +41,18 @@ class CampaignState(StrEnum):
 
 
 class Campaign(Base):
-    """The effort for one prisoner or a named group of them. Texts are ``{language: words}``; story is Markdown."""
+    """The effort for one prisoner or a named group of them. Texts are ``{language: words}``; story is Markdown.
+
+    ``country`` is that of the state that must answer, ISO 3166 alpha-2, or None where it is invented.
+    ``moved_to_id`` is the campaign that goes on where this one was retired.
+    """
 
     __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_code"),
+        CheckConstraint(f"themes <@ ARRAY[{_THEMES}]", name="themes_known"),
+        CheckConstraint("moved_to_id <> id", name="moves_elsewhere"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.organisation.id"), index=True)
@@ -40,11 +67,34 @@ class Campaign(Base):
     is_sample: Mapped[bool] = mapped_column(default=False)
     is_discreet: Mapped[bool] = mapped_column(default=True)
     """Mails name neither prisoner nor cause in sender or subject, unless staff agreed to switch that off."""
+    country: Mapped[str | None]
+    themes: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list, server_default=text("'{}'::text[]"))
+    moved_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.campaign.id"), index=True)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     prisoners: Mapped[list[Prisoner]] = relationship(
         secondary="vigil.campaign_prisoner", lazy="raise", order_by="CampaignPrisoner.position"
     )
+    groups: Mapped[list[Group]] = relationship(secondary=campaign_group, lazy="raise", order_by=Group.slug)
+    memorials: Mapped[list[Memorial]] = relationship(secondary=campaign_memorial, lazy="raise", order_by=Memorial.slug)
+    outcome: Mapped["Outcome | None"] = relationship(lazy="raise")
+    moved_to: Mapped["Campaign | None"] = relationship(remote_side="Campaign.id", lazy="raise")
+
+
+class Outcome(Base):
+    """How a campaign ended, declared once. ``day`` is EDTF: it is known no better than it is."""
+
+    __tablename__ = "outcome"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.campaign.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[OutcomeKind] = mapped_column(choice(OutcomeKind, "kind"))
+    text: Mapped[dict[str, str]]
+    day: Mapped[str]
+
+    @validates("day")
+    def _check_day(self, _key: str, day: str) -> str:
+        edtf.parse(day)
+        return day
 
 
 class CampaignPrisoner(Base):
@@ -69,3 +119,36 @@ class PublishedCampaign(Base):
     petition_id: Mapped[UUID] = mapped_column(unique=True)
     document: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
+
+
+class PublishedGroup(Base):
+    """The public copy: ``document`` is a GroupRecord as JSON."""
+
+    __tablename__ = "prisoner_group"
+    __table_args__ = {"schema": PUBLISHED}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    document: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class PublishedMemorial(Base):
+    """The public copy: ``document`` is a MemorialRecord as JSON."""
+
+    __tablename__ = "memorial"
+    __table_args__ = {"schema": PUBLISHED}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    document: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class QuietAddress(Base):
+    """An address of a hidden campaign whose organisers chose to say that quiet was asked for. It says nothing else."""
+
+    __tablename__ = "quiet_address"
+    __table_args__ = {"schema": PUBLISHED}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    slug: Mapped[str] = mapped_column(primary_key=True)

@@ -1,4 +1,7 @@
-"""The prisoner and the documented record of the case. Texts are ``{language: words}``; dates are EDTF."""
+"""The prisoner, the documented record of the case, and what stands around it.
+
+Texts are ``{language: words}``; dates are EDTF.
+"""
 
 import datetime
 from uuid import UUID
@@ -22,6 +25,19 @@ case_event_source = Table(
     "case_event_source",
     Base.metadata,
     Column("event_id", ForeignKey("vigil.case_event.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+
+group_source = Table(
+    "prisoner_group_source",
+    Base.metadata,
+    Column("group_id", ForeignKey("vigil.prisoner_group.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+memorial_source = Table(
+    "memorial_source",
+    Base.metadata,
+    Column("memorial_id", ForeignKey("vigil.memorial.id", ondelete="CASCADE"), primary_key=True),
     Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
 )
 
@@ -89,6 +105,23 @@ class CaseEvent(Base):
         return text
 
 
+class Prison(Base):
+    """Where people are held, named no more exactly than a source names it.
+
+    ``country`` is ISO 3166 alpha-2, or None for an invented place.
+    """
+
+    __tablename__ = "prison"
+    __table_args__ = (CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    names: Mapped[dict[str, str]]
+    place: Mapped[dict[str, str]]
+    country: Mapped[str | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
 class Prisoner(Base):
     """The person campaigned for; ``own_language`` is the key of ``names`` in the person's own script."""
 
@@ -102,8 +135,10 @@ class Prisoner(Base):
     status: Mapped[PrisonerStatus] = mapped_column(choice(PrisonerStatus, "status"))
     status_verified: Mapped[str | None]
     detained_since: Mapped[str | None]
+    prison_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.prison.id"), index=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
 
+    prison: Mapped[Prison | None] = relationship(lazy="raise")
     facts: Mapped[list[CaseFact]] = relationship(
         order_by=CaseFact.position, cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )
@@ -121,6 +156,60 @@ class Prisoner(Base):
     @validates("status_verified", "detained_since")
     def _check_date(self, _key: str, text: str | None) -> str | None:
         return _checked(text)
+
+
+class Group(Base):
+    """Prisoners a source speaks of together. It has no list of members: only who has a campaign is named.
+
+    ``description`` is Markdown; ``size`` says how many in the words of the source, and ``attribution`` who says
+    so: a group is never shown without it.
+    """
+
+    __tablename__ = "prisoner_group"
+    __table_args__ = (CheckConstraint("attribution <> '{}'::jsonb", name="attributed"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    names: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]]
+    size: Mapped[dict[str, str]]
+    attribution: Mapped[dict[str, str]]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    sources: Mapped[list[Source]] = relationship(secondary=group_source, lazy="raise")
+
+
+class MemorialFigure(Base):
+    """One number of a memorial. The database refuses a figure that nobody is named for."""
+
+    __tablename__ = "memorial_figure"
+    __table_args__ = (
+        CheckConstraint("figure > 0", name="figure_positive"),
+        CheckConstraint("attribution <> '{}'::jsonb", name="attributed"),
+    )
+
+    memorial_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.memorial.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    figure: Mapped[int]
+    text: Mapped[dict[str, str]]
+    attribution: Mapped[dict[str, str]]
+
+
+class Memorial(Base):
+    """A page for the dead whom a case goes back to. ``text`` is Markdown."""
+
+    __tablename__ = "memorial"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[dict[str, str]]
+    text: Mapped[dict[str, str]]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    figures: Mapped[list[MemorialFigure]] = relationship(
+        order_by=MemorialFigure.position, cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+    sources: Mapped[list[Source]] = relationship(secondary=memorial_source, lazy="raise")
 
 
 def _checked(text: str | None) -> str | None:

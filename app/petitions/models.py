@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -48,6 +48,8 @@ class Petition(Base):
     milestones: Mapped[list[int]] = mapped_column(ARRAY(BIGINT))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime | None]
+    is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Signing stands still for a while; the page says so, and nothing that was given is lost."""
 
     campaign: Mapped[Campaign] = relationship(lazy="raise")
     targets: Mapped[list["Target"]] = relationship(lazy="raise", order_by="Target.position")

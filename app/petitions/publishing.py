@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import Update, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -15,25 +15,35 @@ from app.campaigns.document import (
     DeliveryDocument,
     EventDocument,
     FactDocument,
+    GroupDocument,
+    MemorialDocument,
+    OrganisationDocument,
+    OutcomeDocument,
     PetitionDocument,
+    PrisonDocument,
     PrisonerDocument,
     RecipientDocument,
-    SourceDocument,
     WordingDocument,
 )
 from app.campaigns.markup import to_html
-from app.campaigns.models import Campaign, CampaignState, PublishedCampaign
-from app.cases.models import CaseEvent, CaseFact, Prisoner, Source
+from app.campaigns.models import Campaign, CampaignState, Outcome, PublishedCampaign, QuietAddress
+from app.campaigns.publishing import publish_groups, publish_memorials, source_document
+from app.cases.models import CaseEvent, CaseFact, Prison, Prisoner
 from app.core.errors import NotFound
 from app.petitions.models import Petition, Recipient, Wording
 
 
 def publish_campaign(
-    session: Session, petition_id: UUID, *, deliveries: Sequence[DeliveryDocument] = (), now: datetime
+    session: Session, petition_id: UUID, *, deliveries: Sequence[DeliveryDocument] | None = None, now: datetime
 ) -> CampaignDocument:
-    """Make the public copy of a petition's campaign as it stands now, replacing an earlier one."""
+    """Make the public copy of a petition's campaign as it stands now, replacing an earlier one.
+
+    Its groups and memorials are copied with it. ``deliveries`` left out are those of the earlier copy.
+    """
     petition = _load(session, petition_id)
     petition.campaign.state = CampaignState.PUBLISHED
+    if deliveries is None:
+        deliveries = _published_deliveries(session, petition.campaign.id)
     document = _document(petition, deliveries, now)
     row = {"slug": document.slug, "document": msgspec.to_builtins(document), "published_at": now}
     session.execute(
@@ -41,22 +51,49 @@ def publish_campaign(
         .values(id=document.id, petition_id=petition_id, **row)
         .on_conflict_do_update(constraint="pk_campaign", set_=row)
     )
+    session.execute(delete(QuietAddress).where(QuietAddress.slug == document.slug))
+    publish_groups(session, [group.slug for group in document.groups], now=now)
+    publish_memorials(session, [memorial.slug for memorial in document.memorials], now=now)
     return document
 
 
-def hide_campaign(session: Session, campaign: Campaign) -> None:
-    """Take a campaign away from the public at once; nothing of it is lost."""
+def hide_campaign(session: Session, campaign: Campaign, *, says_quiet: bool = False) -> None:
+    """Take a campaign away from the public at once; nothing of it is lost.
+
+    Its address then leads nowhere, as if there had never been a campaign; with ``says_quiet`` it says that
+    quiet was asked for, and nothing more.
+    """
     campaign.state = CampaignState.HIDDEN
     session.execute(delete(PublishedCampaign).where(PublishedCampaign.id == campaign.id))
+    session.execute(_no_longer_leads_to(campaign.slug))
+    if says_quiet:
+        session.execute(upsert(QuietAddress).values(slug=campaign.slug).on_conflict_do_nothing())
+
+
+def _no_longer_leads_to(slug: str) -> Update:
+    """Retired campaigns stop naming one that is hidden: its slug may be the prisoner's name."""
+    leads_there = PublishedCampaign.document["moved_to"].astext == slug
+    return update(PublishedCampaign).where(leads_there).values(document=PublishedCampaign.document.op("-")("moved_to"))
+
+
+def _published_deliveries(session: Session, campaign_id: UUID) -> list[DeliveryDocument]:
+    earlier = session.scalar(select(PublishedCampaign.document).where(PublishedCampaign.id == campaign_id))
+    return msgspec.convert((earlier or {}).get("deliveries", []), list[DeliveryDocument], strict=False)
 
 
 def _load(session: Session, petition_id: UUID) -> Petition:
-    prisoners = joinedload(Petition.campaign).selectinload(Campaign.prisoners)
+    campaign = joinedload(Petition.campaign)
+    prisoners = campaign.selectinload(Campaign.prisoners)
     petition = session.scalar(
         select(Petition)
         .where(Petition.id == petition_id)
         .options(
-            joinedload(Petition.campaign).joinedload(Campaign.organisation),
+            campaign.joinedload(Campaign.organisation),
+            campaign.joinedload(Campaign.outcome),
+            campaign.joinedload(Campaign.moved_to),
+            campaign.selectinload(Campaign.groups),
+            campaign.selectinload(Campaign.memorials),
+            prisoners.joinedload(Prisoner.prison),
             prisoners.selectinload(Prisoner.facts).selectinload(CaseFact.sources),
             prisoners.selectinload(Prisoner.events).selectinload(CaseEvent.sources),
             selectinload(Petition.targets),
@@ -82,13 +119,31 @@ def _document(petition: Petition, deliveries: Sequence[DeliveryDocument], now: d
         is_sample=campaign.is_sample,
         is_urgent=campaign.is_urgent,
         begins=campaign.begins,
-        organisation=campaign.organisation.name,
+        organisation=OrganisationDocument(
+            slug=campaign.organisation.slug, name=campaign.organisation.name, about=campaign.organisation.about
+        ),
         languages=sorted(campaign.title),
+        country=campaign.country,
+        themes=sorted(campaign.themes),
         prisoner=_prisoner(campaign.prisoners[0]),
         petition=_petition(petition),
         deliveries=list(deliveries),
         published_at=now,
+        groups=[GroupDocument(slug=group.slug, name=group.names) for group in campaign.groups],
+        memorials=[MemorialDocument(slug=memorial.slug, title=memorial.title) for memorial in campaign.memorials],
+        outcome=_outcome(campaign.outcome),
+        moved_to=_live_slug(campaign.moved_to),
     )
+
+
+def _live_slug(campaign: Campaign | None) -> str | None:
+    return campaign.slug if campaign and campaign.state is CampaignState.PUBLISHED else None
+
+
+def _outcome(outcome: Outcome | None) -> OutcomeDocument | None:
+    if outcome is None:
+        return None
+    return OutcomeDocument(kind=outcome.kind.value, text=outcome.text, day=outcome.day)
 
 
 def _petition(petition: Petition) -> PetitionDocument:
@@ -110,6 +165,7 @@ def _petition(petition: Petition) -> PetitionDocument:
         milestones=petition.milestones,
         opens_at=petition.opens_at,
         closes_at=petition.closes_at,
+        is_paused=petition.is_paused,
     )
 
 
@@ -125,21 +181,18 @@ def _prisoner(prisoner: Prisoner) -> PrisonerDocument:
         status=prisoner.status.value,
         detained_since=prisoner.detained_since,
         last_verified=prisoner.status_verified,
+        prison=_prison(prisoner.prison),
         facts=[FactDocument(kind=fact.kind.value, **_claim(fact)) for fact in prisoner.facts],
         events=[EventDocument(date=event.date, kind=event.kind.value, **_claim(event)) for event in prisoner.events],
     )
 
 
+def _prison(prison: Prison | None) -> PrisonDocument | None:
+    if prison is None:
+        return None
+    return PrisonDocument(slug=prison.slug, name=prison.names, place=prison.place, country=prison.country)
+
+
 def _claim(claim: CaseFact | CaseEvent) -> dict[str, Any]:
-    sources = [_source(source) for source in claim.sources]
+    sources = [source_document(source) for source in claim.sources]
     return {"text": claim.text, "attribution": claim.attribution, "sources": sources}
-
-
-def _source(source: Source) -> SourceDocument:
-    return SourceDocument(
-        title=source.title,
-        publisher=source.publisher,
-        date=source.date,
-        url=source.url,
-        certainty=source.certainty.value,
-    )

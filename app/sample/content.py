@@ -1,8 +1,9 @@
 """Reads the sample files and refuses what an editor could not publish."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -10,7 +11,9 @@ from app.core import edtf
 from app.core.edtf import EdtfError
 from app.core.errors import VigilError
 from app.core.languages import LANGUAGES
-from app.sample.shapes import FOLDER, SampleCampaign, SampleEvent, SampleFact
+from app.sample.shapes import FOLDER, SURROUNDINGS, SampleCampaign, SampleEvent, SampleFact, SampleSurroundings
+
+Shape = TypeVar("Shape", SampleCampaign, SampleSurroundings)
 
 _ALWAYS: Final = ("en", "fa")
 """Every campaign speaks these; any other language of the site it may."""
@@ -21,19 +24,38 @@ class SampleError(VigilError):
 
 
 def read_samples(folder: Path = FOLDER) -> list[SampleCampaign]:
-    """Return every sample campaign of the folder, by file name; raise SampleError for the first bad file."""
-    return [_read(path) for path in sorted(folder.glob("*.toml"))]
+    """Return every sample campaign of the folder, by file name; raise SampleError for the first bad file.
+
+    Those that were retired come last: they lead to others.
+    """
+    campaigns = [_read_campaign(path) for path in sorted(folder.glob("*.toml"))]
+    return sorted(campaigns, key=lambda campaign: campaign.moved_to is not None)
 
 
-def _read(path: Path) -> SampleCampaign:
+@cache
+def read_surroundings() -> SampleSurroundings:
+    """Return what the campaigns name by key; raise SampleError where it could not be published."""
+    surroundings = _decode(SURROUNDINGS, SampleSurroundings)
+    _refuse(SURROUNDINGS, _incomplete_texts(surroundings, "surroundings"))
+    return surroundings
+
+
+def _read_campaign(path: Path) -> SampleCampaign:
+    campaign = _decode(path, SampleCampaign)
+    _refuse(path, _complaints(campaign))
+    return campaign
+
+
+def _decode(path: Path, shape: type[Shape]) -> Shape:
     try:
-        campaign = msgspec.toml.decode(path.read_bytes(), type=SampleCampaign)
+        return msgspec.toml.decode(path.read_bytes(), type=shape)
     except msgspec.DecodeError as error:
         raise SampleError(f"{path.name}: {error}") from error
-    complaints = list(_complaints(campaign))
-    if complaints:
-        raise SampleError(f"{path.name}: " + "; ".join(complaints))
-    return campaign
+
+
+def _refuse(path: Path, complaints: Iterator[str]) -> None:
+    if said := "; ".join(complaints):
+        raise SampleError(f"{path.name}: {said}")
 
 
 def _complaints(campaign: SampleCampaign) -> Iterator[str]:
@@ -43,6 +65,7 @@ def _complaints(campaign: SampleCampaign) -> Iterator[str]:
     yield from _bad_dates(campaign)
     yield from _bad_sources(campaign)
     yield from _bad_petition(campaign)
+    yield from _unknown_keys(campaign)
     if campaign.prisoner.own_language not in campaign.prisoner.names:
         yield "the prisoner has no name in the person's own language"
 
@@ -67,6 +90,7 @@ def _bad_dates(campaign: SampleCampaign) -> Iterator[str]:
     given: list[str | int | None] = [campaign.begins, prisoner.detained_since, prisoner.status_verified]
     given += [event.date for event in campaign.events]
     given += [source.date for source in campaign.sources]
+    given += [campaign.outcome.day] if campaign.outcome else []
     for text in given:
         try:
             if isinstance(text, str):
@@ -92,3 +116,17 @@ def _bad_petition(campaign: SampleCampaign) -> Iterator[str]:
     for recipient in petition.recipients:
         if recipient.takes_names and recipient.is_of_persecuting_state:
             yield f"names are never handed to {recipient.key!r}, a recipient of the persecuting state"
+
+
+def _unknown_keys(campaign: SampleCampaign) -> Iterator[str]:
+    """Everything that is named by key must be there."""
+    around = read_surroundings()
+    recipients = {recipient.key for recipient in campaign.petition.recipients}
+    for kind, named, known in (
+        ("organisation", [campaign.organisation], {each.key for each in around.organisations}),
+        ("prison", [campaign.prisoner.prison or ""], {"", *(each.key for each in around.prisons)}),
+        ("group", campaign.groups, {each.key for each in around.groups}),
+        ("memorial", campaign.memorials, {each.key for each in around.memorials}),
+        ("recipient", [delivery.recipient for delivery in campaign.deliveries], recipients),
+    ):
+        yield from (f"there is no {kind} {key!r}" for key in sorted(set(named) - set(known)))

@@ -6,13 +6,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation
-from app.campaigns.models import Campaign, CampaignPrisoner
-from app.cases.models import CaseEvent, CaseFact, Prisoner, Source
+from app.campaigns.document import DeliveryDocument
+from app.campaigns.models import Campaign, CampaignPrisoner, Outcome
+from app.cases.models import CaseEvent, CaseFact, Prisoner
+from app.cases.queries import find_prisoner
 from app.petitions.models import Petition, PetitionRecipient, Recipient, Target
 from app.petitions.publishing import publish_campaign
 from app.petitions.wordings import open_wording
-from app.sample.shapes import SampleCampaign, SamplePrisoner, SampleRecipient, Timing, day_of
+from app.sample.shapes import SampleCampaign, SampleDelivery, SampleRecipient, Timing, day_of, edtf_of
+from app.sample.surrounding import (
+    find_or_add_group,
+    find_or_add_memorial,
+    find_or_add_organisation,
+    find_or_add_prison,
+    sample_source,
+)
 
 
 def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> UUID | None:
@@ -20,9 +28,18 @@ def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> U
     if session.scalar(select(Campaign.id).where(Campaign.slug == sample.slug)) is not None:
         return None
     today = now.date()
-    prisoner = _add_prisoner(session, sample, today=today)
+    prisoner = find_prisoner(session, sample.prisoner.slug) or _add_prisoner(session, sample, today=today)
+    campaign = _add_campaign(session, sample, today=today)
+    session.add(CampaignPrisoner(campaign_id=campaign.id, prisoner_id=prisoner.id))
+    petition = _add_petition(session, sample, campaign.id, now=now)
+    deliveries = [_delivery(sample, each, today) for each in sample.deliveries]
+    publish_campaign(session, petition.id, deliveries=deliveries, now=now)
+    return petition.id
+
+
+def _add_campaign(session: Session, sample: SampleCampaign, *, today: date) -> Campaign:
     campaign = Campaign(
-        organisation_id=_organisation(session, sample.organisation).id,
+        organisation_id=find_or_add_organisation(session, sample.organisation).id,
         slug=sample.slug,
         hashtag=sample.hashtag,
         title=sample.title,
@@ -31,38 +48,34 @@ def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> U
         begins=sample.begins_on(today),
         is_urgent=sample.is_urgent,
         is_sample=True,
+        country=sample.country,
+        themes=list(sample.themes),
+        groups=[find_or_add_group(session, key) for key in sample.groups],
+        memorials=[find_or_add_memorial(session, key) for key in sample.memorials],
+        moved_to_id=session.scalar(select(Campaign.id).where(Campaign.slug == sample.moved_to)),
     )
+    if sample.outcome:
+        given = sample.outcome
+        campaign.outcome = Outcome(kind=given.kind, text=given.text, day=edtf_of(given.day, today))
     session.add(campaign)
     session.flush()
-    session.add(CampaignPrisoner(campaign_id=campaign.id, prisoner_id=prisoner.id))
-    petition = _add_petition(session, sample, campaign.id, now=now)
-    publish_campaign(session, petition.id, now=now)
-    return petition.id
+    return campaign
 
 
-def _organisation(session: Session, name: dict[str, str]) -> Organisation:
-    slug = "-".join(name["en"].lower().split())
-    found = session.scalar(select(Organisation).where(Organisation.slug == slug))
-    if found is None:
-        found = Organisation(slug=slug, name=name, is_sample=True)
-        session.add(found)
-        session.flush()
-    return found
+def _delivery(sample: SampleCampaign, delivery: SampleDelivery, today: date) -> DeliveryDocument:
+    recipient = next(each for each in sample.petition.recipients if each.key == delivery.recipient)
+    return DeliveryDocument(
+        recipient=recipient.name,
+        profile="names_and_countries" if recipient.takes_names else "numbers_only",
+        confirmed=delivery.confirmed,
+        cut_off=_midnight(delivery.cut_off, today),
+        state=delivery.state,
+    )
 
 
 def _add_prisoner(session: Session, sample: SampleCampaign, *, today: date) -> Prisoner:
-    sources = {
-        source.key: Source(
-            title=source.title,
-            publisher=source.publisher,
-            url=source.url,
-            archived_url=source.archived_url,
-            date=source.date,
-            certainty=source.certainty,
-        )
-        for source in sample.sources
-    }
-    prisoner = _prisoner(sample.prisoner, today)
+    sources = {source.key: sample_source(source) for source in sample.sources}
+    prisoner = _prisoner(session, sample, today)
     prisoner.facts = [
         CaseFact(
             position=position,
@@ -90,14 +103,16 @@ def _add_prisoner(session: Session, sample: SampleCampaign, *, today: date) -> P
     return prisoner
 
 
-def _prisoner(sample: SamplePrisoner, today: date) -> Prisoner:
+def _prisoner(session: Session, sample: SampleCampaign, today: date) -> Prisoner:
+    given = sample.prisoner
     return Prisoner(
-        slug=sample.slug,
-        names=sample.names,
-        own_language=sample.own_language,
-        status=sample.status,
-        status_verified=sample.verified_on(today),
-        detained_since=sample.detained_since,
+        slug=given.slug,
+        names=given.names,
+        own_language=given.own_language,
+        status=given.status,
+        status_verified=given.verified_on(today),
+        detained_since=given.detained_since,
+        prison_id=find_or_add_prison(session, given.prison).id if given.prison else None,
         is_sample=True,
     )
 
@@ -110,6 +125,7 @@ def _add_petition(session: Session, sample: SampleCampaign, campaign_id: UUID, *
         milestones=given.milestones,
         opens_at=_midnight(given.opens, today),
         closes_at=None if given.closes is None else _midnight(given.closes, today),
+        is_paused=given.is_paused,
     )
     session.add(petition)
     session.flush()

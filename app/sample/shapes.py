@@ -7,24 +7,32 @@ soon" still is when it is loaded next year. What a real case says is given as ED
 
 import datetime
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
+from app.campaigns.kinds import OutcomeKind, Theme
 from app.cases.kinds import Certainty, EventKind, FactKind, PrisonerStatus
 
 FOLDER: Final = Path(__file__).parent / "campaigns"
+SURROUNDINGS: Final = Path(__file__).parent / "surroundings.toml"
 
 Words = Annotated[str, Meta(min_length=1)]
 Texts = dict[str, Words]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 Timing = datetime.date | int
 
 
 def day_of(timing: Timing, today: datetime.date) -> datetime.date:
     """Return the day that is meant, ``today`` being the day of loading."""
     return today + datetime.timedelta(days=timing) if isinstance(timing, int) else timing
+
+
+def edtf_of(timing: str | int, today: datetime.date) -> str:
+    """Return an EDTF date as it is given, or the day that is meant, ``today`` being the day of loading."""
+    return day_of(timing, today).isoformat() if isinstance(timing, int) else timing
 
 
 class SampleSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +69,7 @@ class SampleEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class SamplePrisoner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The prisoner. ``status_verified`` is EDTF or days from the day of loading."""
+    """The prisoner. ``status_verified`` is EDTF or days from the day of loading; ``prison`` the key of one."""
 
     slug: Key
     names: Texts
@@ -69,12 +77,11 @@ class SamplePrisoner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     status: PrisonerStatus
     detained_since: str | None
     status_verified: str | int | None
+    prison: Key | None = None
 
     def verified_on(self, today: datetime.date) -> str | None:
         """Return when the status was last verified, as EDTF."""
-        if isinstance(self.status_verified, int):
-            return day_of(self.status_verified, today).isoformat()
-        return self.status_verified
+        return None if self.status_verified is None else edtf_of(self.status_verified, today)
 
 
 class SampleRecipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,6 +104,7 @@ class SamplePetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     milestones: Annotated[list[int], Meta(min_length=1)]
     opens: Timing
     closes: Timing | None = None
+    is_paused: bool = False
 
     @property
     def named_recipients(self) -> list[SampleRecipient]:
@@ -105,14 +113,29 @@ class SamplePetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class SampleOutcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a campaign ended."""
+    """How a campaign ended. ``day`` is EDTF or days from the day of loading."""
 
-    kind: Literal["victory", "partial", "refused", "no_answer", "moved"]
+    kind: OutcomeKind
     text: Texts
+    day: str | int
+
+
+class SampleDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line of the public record of deliveries: to one of the petition's recipients, who gets what they may get."""
+
+    recipient: Key
+    state: Annotated[str, Meta(pattern="^(compiled|approved|handed_over|acknowledged|refused|answered)$")]
+    confirmed: Annotated[int, Meta(gt=0)]
+    cut_off: Timing
 
 
 class SampleCampaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A campaign with its prisoner, case and petition. ``begins`` is EDTF or days from the day of loading."""
+    """A campaign with its prisoner, case and petition. ``begins`` is EDTF or days from the day of loading.
+
+    The organisation, groups and memorials are keys of the surroundings; ``moved_to`` is the slug of the campaign
+    that goes on where this one was retired. A prisoner that two campaigns share is told by whichever is loaded
+    first.
+    """
 
     slug: Key
     hashtag: Annotated[str, Meta(pattern=r"^#\w+$")]
@@ -121,14 +144,75 @@ class SampleCampaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     story: Texts
     is_urgent: bool
     begins: str | int
-    organisation: Texts
+    country: Country | None = None
+    themes: Annotated[list[Theme], Meta(min_length=1)]
+    organisation: Key
+    groups: list[Key] = []
+    memorials: list[Key] = []
     prisoner: SamplePrisoner
-    sources: Annotated[list[SampleSource], Meta(min_length=1)]
-    facts: list[SampleFact]
-    events: list[SampleEvent]
+    sources: list[SampleSource] = []
+    facts: list[SampleFact] = []
+    events: list[SampleEvent] = []
     petition: SamplePetition
+    deliveries: list[SampleDelivery] = []
     outcome: SampleOutcome | None = None
+    moved_to: Key | None = None
 
     def begins_on(self, today: datetime.date) -> str:
         """Return when the campaign began, as EDTF."""
-        return day_of(self.begins, today).isoformat() if isinstance(self.begins, int) else self.begins
+        return edtf_of(self.begins, today)
+
+
+class SampleOrganisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who runs campaigns."""
+
+    key: Key
+    name: Texts
+    about: Texts
+
+
+class SamplePrison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where people are held; an invented place has no country."""
+
+    key: Key
+    name: Texts
+    place: Texts
+    country: Country | None = None
+
+
+class SampleGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Prisoners a source speaks of together; the description is Markdown."""
+
+    key: Key
+    name: Texts
+    description: Texts
+    size: Texts
+    attribution: Texts
+    sources: Annotated[list[SampleSource], Meta(min_length=1)]
+
+
+class SampleFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One number of a memorial, with who states it."""
+
+    figure: Annotated[int, Meta(gt=0)]
+    text: Texts
+    attribution: Texts
+
+
+class SampleMemorial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page for the dead whom a case goes back to; the text is Markdown."""
+
+    key: Key
+    title: Texts
+    text: Texts
+    figures: list[SampleFigure] = []
+    sources: Annotated[list[SampleSource], Meta(min_length=1)]
+
+
+class SampleSurroundings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the campaigns name by key. A key is the slug of its page."""
+
+    organisations: list[SampleOrganisation]
+    prisons: list[SamplePrison]
+    groups: list[SampleGroup]
+    memorials: list[SampleMemorial]

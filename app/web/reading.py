@@ -11,8 +11,8 @@ from flask import current_app, has_request_context, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.campaigns.document import CampaignDocument, Tally
-from app.campaigns.queries import list_published
+from app.campaigns.document import CampaignDocument, GroupRecord, MemorialRecord, Tally
+from app.campaigns.queries import list_groups, list_memorials, list_published, list_quiet
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
@@ -66,10 +66,14 @@ class Kept(Generic[T]):
 
 @dataclass(frozen=True)
 class Board:
-    """Every public campaign and its figure, as one reading of the database saw them."""
+    """Every public campaign and its figure, and what stands around them, as one reading of the database saw it."""
 
     campaigns: list[CampaignDocument]
     tallies: dict[UUID, Tally]
+    groups: list[GroupRecord]
+    memorials: list[MemorialRecord]
+    quiet: frozenset[str]
+    """Slugs whose organisers say that quiet was asked for."""
 
     def get_campaign(self, slug: str) -> CampaignDocument:
         """Return a campaign by its slug, or raise NotFound."""
@@ -97,7 +101,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.pages = KeptPages()
-        self._board = Kept(lambda session: Board(list_published(session), list_tallies(session)))
+        self._board = Kept(_read_board)
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
 
     def board(self) -> Board:
@@ -119,6 +123,16 @@ class Reader:
             return self._supporters[petition_id].get()
         except SQLAlchemyError:
             return []
+
+
+def _read_board(session: Session) -> Board:
+    return Board(
+        campaigns=list_published(session),
+        tallies=list_tallies(session),
+        groups=list_groups(session),
+        memorials=list_memorials(session),
+        quiet=list_quiet(session),
+    )
 
 
 def reader() -> Reader:

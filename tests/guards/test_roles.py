@@ -27,6 +27,15 @@ CONTENT = [
     "target",
     "wording",
     "wording_recipient",
+    "prison",
+    "prisoner_group",
+    "prisoner_group_source",
+    "memorial",
+    "memorial_figure",
+    "memorial_source",
+    "campaign_group",
+    "campaign_memorial",
+    "outcome",
 ]
 OF_WORKERS = [
     "intake",
@@ -44,7 +53,14 @@ OF_WORKERS = [
     "delivery",
     "delivery_signature",
 ]
-FOR_EVERYBODY = ("published.campaign", "published.tally", "published.supporter")
+FOR_EVERYBODY = (
+    "published.campaign",
+    "published.tally",
+    "published.supporter",
+    "published.prisoner_group",
+    "published.memorial",
+    "published.quiet_address",
+)
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
