@@ -11,7 +11,7 @@ from app.core import edtf
 from app.core.edtf import EdtfError
 from app.core.errors import VigilError
 from app.core.languages import LANGUAGES
-from app.sample.shapes import FOLDER, SURROUNDINGS, SampleCampaign, SampleEvent, SampleFact, SampleSurroundings
+from app.sample.shapes import FOLDER, SURROUNDINGS, SampleCampaign, SampleEvent, SampleFact, SampleSurroundings, Texts
 
 Shape = TypeVar("Shape", SampleCampaign, SampleSurroundings)
 
@@ -35,9 +35,13 @@ def read_samples(folder: Path = FOLDER) -> list[SampleCampaign]:
 @cache
 def read_surroundings() -> SampleSurroundings:
     """Return what the campaigns name by key; raise SampleError where it could not be published."""
-    surroundings = _decode(SURROUNDINGS, SampleSurroundings)
-    _refuse(SURROUNDINGS, _incomplete_texts(surroundings, "surroundings"))
-    return surroundings
+    around = _decode(SURROUNDINGS, SampleSurroundings)
+    entries: list[tuple[msgspec.Struct, Texts]] = [(each, each.name) for each in around.organisations]
+    entries += [(each, each.name) for each in (*around.prisons, *around.groups)]
+    entries += [(each, each.title) for each in around.memorials]
+    for entry, title in entries:
+        _refuse(SURROUNDINGS, _incomplete(entry, title["en"], title))
+    return around
 
 
 def _read_campaign(path: Path) -> SampleCampaign:
@@ -59,15 +63,20 @@ def _refuse(path: Path, complaints: Iterator[str]) -> None:
 
 
 def _complaints(campaign: SampleCampaign) -> Iterator[str]:
-    languages: list[str] = [language for language in LANGUAGES if language in campaign.title]
-    yield from (f"campaign must be in {language}" for language in _ALWAYS if language not in languages)
-    yield from _incomplete_texts(campaign, "campaign", languages)
+    yield from _incomplete(campaign, "campaign", campaign.title)
     yield from _bad_dates(campaign)
     yield from _bad_sources(campaign)
     yield from _bad_petition(campaign)
     yield from _unknown_keys(campaign)
     if campaign.prisoner.own_language not in campaign.prisoner.names:
         yield "the prisoner has no name in the person's own language"
+
+
+def _incomplete(value: msgspec.Struct, where: str, title: Texts) -> Iterator[str]:
+    """Everything is told in the languages of its title, and Persian and English are among them."""
+    languages: list[str] = [language for language in LANGUAGES if language in title]
+    yield from (f"{where} must be in {language}" for language in _ALWAYS if language not in languages)
+    yield from _incomplete_texts(value, where, languages)
 
 
 def _incomplete_texts(value: object, where: str, languages: list[str]) -> Iterator[str]:
