@@ -11,7 +11,18 @@ from app.core import edtf
 from app.core.edtf import EdtfError
 from app.core.errors import VigilError
 from app.core.languages import LANGUAGES
-from app.sample.shapes import FOLDER, SURROUNDINGS, SampleCampaign, SampleEvent, SampleFact, SampleSurroundings, Texts
+from app.sample.shapes import (
+    FOLDER,
+    SURROUNDINGS,
+    SampleCampaign,
+    SampleEvent,
+    SampleFact,
+    SampleGroup,
+    SampleOrganisation,
+    SamplePrison,
+    SampleSurroundings,
+    Texts,
+)
 
 Shape = TypeVar("Shape", SampleCampaign, SampleSurroundings)
 
@@ -36,11 +47,11 @@ def read_samples(folder: Path = FOLDER) -> list[SampleCampaign]:
 def read_surroundings() -> SampleSurroundings:
     """Return what the campaigns name by key; raise SampleError where it could not be published."""
     around = _decode(SURROUNDINGS, SampleSurroundings)
-    entries: list[tuple[msgspec.Struct, Texts]] = [(each, each.name) for each in around.organisations]
-    entries += [(each, each.name) for each in (*around.prisons, *around.groups)]
-    entries += [(each, each.title) for each in around.memorials]
-    for entry, title in entries:
-        _refuse(SURROUNDINGS, _incomplete(entry, title["en"], title))
+    for memorial in around.memorials:
+        _refuse(SURROUNDINGS, _incomplete(memorial, memorial.key, memorial.title))
+    named: list[SampleOrganisation | SamplePrison | SampleGroup] = [*around.organisations]
+    for each in (*named, *around.prisons, *around.groups):
+        _refuse(SURROUNDINGS, _incomplete(each, each.key, each.name))
     return around
 
 

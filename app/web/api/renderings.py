@@ -60,7 +60,7 @@ def _campaign(given: CampaignDocument) -> dict[str, Any]:
         "title": given.title,
         "summary": given.summary,
         "languages": given.languages,
-        "organisation": given.organisation,
+        "organisation": given.organisation.name,
         "begins": given.begins,
         "is_urgent": given.is_urgent,
         "is_sample": given.is_sample,
