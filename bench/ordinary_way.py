@@ -8,9 +8,10 @@ from typing import Final
 
 from redis import Redis
 
-from app.cli.processes import THREADS, WEB_PROCESSES
+from app.cli.processes import WEB_PROCESSES
 from app.embedded.runner import Program
 from app.embedded.site import WORKERS_NICE
+from app.web.places import PLACES
 from bench.load import Line, Signing
 from bench.requests import get_request, post_request
 from bench.way import Way, rate_of
@@ -32,7 +33,7 @@ class OrdinaryWay(Way):
 
     def programs(self, environ: dict[str, str]) -> list[Program]:
         """The web under granian, as Vigil's; a worker as ``celery worker`` starts it."""
-        web = f"granian --interface wsgi --factory --workers {WEB_PROCESSES} --blocking-threads {THREADS} --no-ws"
+        web = f"granian --interface wsgi --factory --workers {WEB_PROCESSES} --blocking-threads {PLACES} --no-ws"
         commands = {
             "web": f"{web} --http 1 --backlog 2048 --log-level error --port {self.port} bench.ordinary_app:create_app",
             "worker": "celery --app bench.ordinary_app:celery --quiet worker --loglevel ERROR",

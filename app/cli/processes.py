@@ -1,6 +1,7 @@
 """Starting the processes: two webs, workers by lane, beat."""
 
 import os
+import resource
 import sys
 from typing import Final
 
@@ -11,8 +12,9 @@ from granian.server import Server
 
 from app.core.settings import load_settings
 
-THREADS: Final = 16
-"""Requests that one web process answers at the same time."""
+LINES: Final = 1024
+"""Connections that one web process holds, with a thread for each form that comes slowly (see app/web/places.py)."""
+_FILES_BESIDE_LINES: Final = 256
 
 WEB_PROCESSES: Final = min(os.cpu_count() or 1, 4)
 """Processes of the public web: one signing costs most of a millisecond of one core, and Python uses one at a time."""
@@ -40,6 +42,7 @@ def console(host: str) -> None:
 
 
 def _serve(target: str, *, host: str, port: int, workers: int) -> None:
+    _allow_files(LINES + _FILES_BESIDE_LINES)
     Server(
         target,
         factory=True,
@@ -48,12 +51,20 @@ def _serve(target: str, *, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=LINES,
+        backpressure=LINES,
         backlog=2048,
         respawn_failed_workers=True,
         log_access=False,
         log_enabled=False,
     ).serve()
+
+
+def _allow_files(count: int) -> None:
+    """Raise this process's limit of open files, inherited by its children, where the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard), hard))
 
 
 @click.command()

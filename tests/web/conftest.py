@@ -1,6 +1,8 @@
 """A visitor, a petition to sign, the sample campaign, and what the intake holds."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from io import StringIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
+from app.embedded.ports import answers, free_port
+from app.embedded.processes import wait_until
+from app.embedded.runner import Program, Runner
+from app.embedded.stack import Stack
 from app.sample.content import read_samples
 from app.sample.loading import load_sample
 from app.signatures.envelope import SealedForm, SignForm, open_sign_form
@@ -69,3 +75,14 @@ def take_forms(owner_session: Session, keyring: Keyring) -> Callable[[], list[Si
         return [open_sign_form(form, keyring) for form in forms]
 
     return take
+
+
+@pytest.fixture
+def port(stack: Stack, keyring: Keyring, petition: OpenPetition) -> Iterator[int]:
+    """The public site as production starts it, with one process that knows a petition."""
+    chosen = free_port()
+    environ = stack.environ() | {"PORT": str(chosen)}
+    argv = [sys.executable, "-m", "app.cli", "run", "--workers", "1"]
+    with Runner([Program(name="web", argv=argv, environ=environ)], output=StringIO()):
+        assert wait_until(lambda: answers(chosen, "/ready"), seconds=30)
+        yield chosen

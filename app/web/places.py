@@ -1,0 +1,74 @@
+"""Who may be served now. A form is waited for outside; only a request that is whole takes one of the few places.
+
+A server's thread that waits for somebody's slow form is then one of many, and costs nothing but its stack.
+"""
+
+import threading
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, ServiceUnavailable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+PLACES: Final = 16
+"""Requests that one process works on at the same time."""
+PLACE_WITHIN_SECONDS: Final = 8.0
+"""After that it is better to say so than to let somebody wait for an answer that may never come."""
+_ALWAYS_FREE: Final = "/live"
+_REFUSAL: Final = "vigil.refusal"
+
+
+class Places:
+    """A WSGI application that lets ``PLACES`` requests into a Flask application at a time.
+
+    A body over ``body_bytes`` is refused unread, and so is one that was cut off on the way: the server passes on half
+    a form as though it were the whole. Refusals are worded by the application, in the reader's language.
+    """
+
+    def __init__(self, flask_app: Flask, *, body_bytes: int) -> None:
+        flask_app.before_request(_raise_refusal)
+        self._wsgi_app = flask_app.wsgi_app
+        self._body_bytes = body_bytes
+        self._places = threading.Semaphore(PLACES)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer once the request is whole and there is a place."""
+        if environ["PATH_INFO"] == _ALWAYS_FREE:  # a process that is busy lives
+            return self._wsgi_app(environ, start_response)
+        try:
+            if environ["REQUEST_METHOD"] == "POST":
+                _await_body(environ, at_most=self._body_bytes)
+            self._await_place()
+        except HTTPException as refusal:
+            environ[_REFUSAL] = refusal
+            return self._wsgi_app(environ, start_response)
+        try:
+            return self._wsgi_app(environ, start_response)
+        finally:
+            self._places.release()
+
+    def _await_place(self) -> None:
+        if not self._places.acquire(timeout=PLACE_WITHIN_SECONDS):
+            raise ServiceUnavailable
+
+
+def _await_body(environ: "WSGIEnvironment", *, at_most: int) -> None:
+    """Put the whole body in the place of the line it comes from. Raises RequestEntityTooLarge or BadRequest."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)  # the server has seen to it that it is a number
+    body = b"" if length > at_most else environ["wsgi.input"].read(at_most + 1)
+    if max(length, len(body)) > at_most:
+        raise RequestEntityTooLarge
+    if len(body) < length:
+        raise BadRequest
+    environ["wsgi.input"] = BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)  # what came in pieces is whole now
+
+
+def _raise_refusal() -> None:
+    if refusal := request.environ.get(_REFUSAL):
+        raise refusal
