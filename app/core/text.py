@@ -4,32 +4,41 @@ import re
 import unicodedata
 from typing import Final
 
+from app.core.links import looks_like_link
+
 _BIDI_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS: Final = frozenset("\u200c\u200d")
-_ADDRESS_MARKS: Final = re.compile(
-    r"://|www\.|@|[\w-]\.(?:com|net|org|info|biz|xyz)(?![\w-])|[\w-]\.[a-z]{2,}/", re.IGNORECASE
-)
-"""What mail programs turn into a link by themselves: also a bare ``example.com`` and ``example.ly/x``."""
+_INVISIBLE_IN_NAMES: Final = _JOINERS | {"\u180e"}
+"""What joins and parts letters in Persian, Indic and Mongolian names."""
+_STRAYS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]")
+"""Marks of direction that a keyboard puts in, and what comes along when one copies: meant by nobody, seen by nobody."""
+_MOST_MARKS: Final = 5
+"""Marks above and below one letter, at most: Hebrew with points and Burmese need four and five (UAX 15 allows 30)."""
 _SPACES: Final = re.compile(r"\s+")
 
 
 def has_control_characters(text: str, *, allow_lines: bool = False) -> bool:
     """Whether a text has NUL, other control characters, noncharacters, lone surrogates or bidi overrides.
 
-    Lines are allowed only in comments: CR or LF in a name would break the headers of a mail.
+    Lines are allowed only in comments: CR or LF in a name would break the headers of a mail. In a name everything
+    that cannot be seen is refused as well, but joiners and what ``without_strays`` takes out.
     """
     if text.isprintable():
         return False
-    allowed = "\r\n\t" if allow_lines else ""
+    allowed, refused = ("\r\n\t", ("Cc", "Cs", "Co")) if allow_lines else ("", ("Cc", "Cs", "Co", "Cf"))
     return any(
         character not in allowed
         and (
-            unicodedata.category(character) in ("Cc", "Cs", "Co")
+            (unicodedata.category(character) in refused and not _is_harmless(character))
             or character in _BIDI_OVERRIDES
             or _is_noncharacter(ord(character))
         )
         for character in text
     )
+
+
+def _is_harmless(character: str) -> bool:
+    return character in _INVISIBLE_IN_NAMES or bool(_STRAYS.match(character))
 
 
 def _is_noncharacter(code: int) -> bool:
@@ -42,9 +51,29 @@ def without_control_characters(text: str, *, allow_lines: bool = False) -> str:
     return "".join(character for character in text if not has_control_characters(character, allow_lines=allow_lines))
 
 
+def without_strays(text: str) -> str:
+    """Return the text without marks that nobody meant to type."""
+    return text if text.isprintable() else _STRAYS.sub("", text)
+
+
 def looks_like_address(text: str) -> bool:
-    """Whether a name carries a link or a mail address, which would make our mails somebody's spam."""
-    return bool(_ADDRESS_MARKS.search(unicodedata.normalize("NFKC", text)))
+    """Whether a name carries a link, an address or a telephone number: our mails would be somebody's spam."""
+    return looks_like_link(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def has_heap_of_marks(text: str) -> bool:
+    """Whether marks are heaped on a letter so that they cover the lines above and below."""
+    if text.isascii():
+        return False
+    run = 0
+    for category in map(unicodedata.category, text):
+        if category in ("Mn", "Me"):
+            run += 1
+            if run > _MOST_MARKS:
+                return True
+        elif category != "Mc":
+            run = 0
+    return False
 
 
 def has_letter(text: str) -> bool:
@@ -53,8 +82,8 @@ def has_letter(text: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Return the text in NFC with white space folded; joiners that Persian and Indic names need stay."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Return the text in NFC with white space folded and strays gone; joiners that names need stay."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", without_strays(text))).strip()
 
 
 def initials(name: str) -> str:

@@ -21,7 +21,9 @@ SENTENCES: Final = {
     Complaint.NAME_MISSING: lazy_gettext("Write your name."),
     Complaint.NAME_TOO_LONG: lazy_gettext("That name is too long: at most 100 characters."),
     Complaint.NAME_UNREADABLE: lazy_gettext("That name has characters that cannot be stored. Type it again."),
-    Complaint.NAME_IS_ADDRESS: lazy_gettext("A name has no link and no email address in it."),
+    Complaint.NAME_IS_ADDRESS: lazy_gettext(
+        "A name has no link, address or telephone number in it. Put a space after a full stop."
+    ),
     Complaint.NAME_WITHOUT_LETTERS: lazy_gettext("Write your name in letters."),
     Complaint.EMAIL_MISSING: lazy_gettext("Write your email address."),
     Complaint.EMAIL_WRONG: lazy_gettext("That is not an email address. Check it for typing errors."),

@@ -19,7 +19,7 @@ from app.signatures.states import ShowName
 from app.web.network import network_prefix
 from app.web.public.forms import AddressForm, posted_fields
 from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
-from app.web.public.typed import Complaint, complain_of_email
+from app.web.public.typed import Complaint, complain_of_email, tidy_email
 from app.web.reading import reader
 
 
@@ -38,7 +38,7 @@ def ask(lang: str) -> Response:
     """Ask for the address; whatever is typed, the answer is the same."""
     if request.method != "POST":
         return make_response(_ask_for_address("", ()))
-    typed = posted_fields().get("email", "").strip(" \t")
+    typed = tidy_email(posted_fields().get("email", ""))
     if seconds := wait_seconds(network_prefix(request.remote_addr)):
         return later(private(make_response(_ask_for_address(typed, (), notice=str(TOO_MANY)), 429)), seconds)
     if complaint := complain_of_email(typed):

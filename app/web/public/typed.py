@@ -10,7 +10,14 @@ from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
 from app.core.limits import COMMENT_LENGTH, EMAIL_LENGTH, NAME_LENGTH, SOURCE_CODE_LENGTH
-from app.core.text import has_control_characters, has_letter, looks_like_address, tidy
+from app.core.text import (
+    has_control_characters,
+    has_heap_of_marks,
+    has_letter,
+    looks_like_address,
+    tidy,
+    without_strays,
+)
 from app.signatures.states import ShowName
 
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
@@ -61,7 +68,7 @@ def read_typed(fields: Mapping[str, str]) -> Typed:
     name = fields.get("name", "")
     return Typed(
         name=name if has_control_characters(name) else tidy(name),
-        email=fields.get("email", "").strip(" \t"),
+        email=tidy_email(fields.get("email", "")),
         country=fields.get("country", "").strip().upper(),
         comment=fields.get("comment", "").replace("\r\n", "\n").strip(),  # a browser counts a line's end as one
         show_name=fields.get("show_name", ShowName.NO.value),
@@ -87,12 +94,12 @@ def iter_complaints(typed: Typed) -> Iterator[tuple[str, Complaint]]:
 
 
 def complain_of_name(name: str) -> Complaint | None:
-    """Any real name in any script; no line breaks, overrides of direction, links or addresses."""
+    """Any real name in any script; no line breaks, overrides of direction, links, addresses or telephone numbers."""
     if not name:
         return Complaint.NAME_MISSING
     if len(name) > NAME_LENGTH:
         return Complaint.NAME_TOO_LONG
-    if _UNREADABLE in name or has_control_characters(name):
+    if _UNREADABLE in name or has_control_characters(name) or has_heap_of_marks(name):
         return Complaint.NAME_UNREADABLE
     if looks_like_address(name):
         return Complaint.NAME_IS_ADDRESS
@@ -119,6 +126,11 @@ def complain_of_comment(comment: str) -> Complaint | None:
     if _UNREADABLE in comment or has_control_characters(comment, allow_lines=True):
         return Complaint.COMMENT_UNREADABLE
     return None
+
+
+def tidy_email(address: str) -> str:
+    """Return an address without what a keyboard or copying put around it."""
+    return without_strays(address).strip(" \t")
 
 
 def tidy_source(code: str) -> str:
