@@ -26,10 +26,9 @@ def index() -> Response:
 @dev_mail.get("/<name>")
 def show(name: str) -> Response:
     """One mail: its headers, its text, and its HTML in a frame that can do nothing."""
-    path = _folder() / "new" / name
-    if "/" in name or not path.is_file():
+    if name not in {path.name for path in _folder().glob("new/*")}:
         raise PageNotFound
-    mail = _read(path)
+    mail = _read(_folder() / "new" / name)
     return _unstored(render_template("dev/mail.html", mail=mail, text=_body(mail, "plain"), html=_body(mail, "html")))
 
 

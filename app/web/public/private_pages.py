@@ -19,6 +19,7 @@ from app.signatures.states import ShowName
 from app.web.network import network_prefix
 from app.web.public.forms import AddressForm, posted_fields
 from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
+from app.web.public.tokens import for_holders
 from app.web.public.typed import Complaint, complain_of_email, tidy_email
 from app.web.reading import reader
 
@@ -27,11 +28,14 @@ def add_routes(site: Blueprint) -> None:
     """Say which address leads to which view."""
     site.add_url_rule("/private-page", "private_page_ask", ask, methods=["GET", "POST"])
     site.add_url_rule("/private-page/asked", "private_page_asked", asked)
-    site.add_url_rule("/private-page/<token:token>", "private_page", show)
-    site.add_url_rule("/private-page/<token:token>/copy", "private_page_copy", take_copy)
-    site.add_url_rule("/private-page/<token:token>/change", "private_page_change", change, methods=["POST"])
-    site.add_url_rule("/private-page/<token:token>/withdraw", "private_page_withdraw", withdraw, methods=["POST"])
-    site.add_url_rule("/private-page/<token:token>/erase", "private_page_erase", erase, methods=["POST"])
+    for path, name, view, method in (
+        ("", "private_page", show, "GET"),
+        ("/copy", "private_page_copy", take_copy, "GET"),
+        ("/change", "private_page_change", change, "POST"),
+        ("/withdraw", "private_page_withdraw", withdraw, "POST"),
+        ("/erase", "private_page_erase", erase, "POST"),
+    ):
+        site.add_url_rule(f"/private-page/<token:token>{path}", name, for_holders(view, gone=_gone), methods=[method])
 
 
 def ask(lang: str) -> Response:
@@ -64,11 +68,8 @@ def asked(lang: str) -> str:  # noqa: ARG001
 
 def show(lang: str, token: str) -> Response:  # noqa: ARG001
     """Show what is held, with a button for everything that can be changed."""
-    try:
-        with unit_of_work() as session:
-            page = door.get_private_page(session, token, now=utc_now())
-    except NotFound:
-        return private(make_response(render_template("public/private_page/gone.html"), 410))
+    with unit_of_work() as session:
+        page = door.get_private_page(session, token, now=utc_now())
     html = render_template(
         "public/private_page/show.html",
         page=page,
@@ -138,6 +139,10 @@ def erase(lang: str, token: str) -> Response:
             session, token, _signature_id(), never_again=bool(request.form.get("never_again")), now=utc_now()
         )
     return _back(lang, token)
+
+
+def _gone() -> Response:
+    return private(make_response(render_template("public/private_page/gone.html"), 410))
 
 
 def _signature_id() -> UUID:

@@ -41,9 +41,9 @@ def test_405_names_what_is_allowed(visitor: Visitor, petition: OpenPetition, lan
 
 
 @pytest.mark.parametrize("lang", ["en", "fa"])
-@pytest.mark.parametrize(("status", "path"), [(400, "private-page/{}/change"), (404, "private-page/{}/withdraw")])
+@pytest.mark.parametrize(("status", "path"), [(400, "private-page/{}/change"), (410, "private-page/{}/withdraw")])
 def test_a_broken_press_on_the_private_page(visitor: Visitor, lang: str, status: int, path: str) -> None:
-    form = {"signature": str(uuid4())} if status == 404 else {"signature": "x"}
+    form = {"signature": str(uuid4())} if status == 410 else {"signature": "x"}
     assert visitor.post(f"/{lang}/{path.format('0' * 32)}", form, status=status).language == lang
 
 
@@ -149,7 +149,7 @@ def test_the_mailbox_shows_what_was_sent(visitor: Visitor, settings: Settings) -
     (frame,) = page.all("iframe")
     assert "allow-scripts" not in (frame.get("sandbox") or "")
     (folder / "1.vigil").unlink()
-    for name in ("nothing", "..%2F..%2Fsecret", "%00"):
+    for name in ("nothing", "..%2F..%2Fsecret", "..", "%00", "a" * 300):
         visitor.get(f"/dev/mail/{name}", status=404)
 
 

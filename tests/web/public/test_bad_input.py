@@ -266,7 +266,7 @@ def test_a_refused_form_leads_to_the_page_in_the_other_languages(
 
 
 @pytest.mark.parametrize(
-    "path", ["%ff", "campaigns/%00", "campaigns/%ff%fe", "campaigns/" + quote("ا" * 500), "confirm/%0d%0a"]
+    "path", ["%ff", "campaigns/%00", "campaigns/%ff%fe", "campaigns/" + quote("ا" * 500), "campaigns/%0d%0a"]
 )
 def test_an_address_of_nonsense_is_a_page_that_does_not_exist(
     visitor: Visitor, petition: OpenPetition, path: str

@@ -148,11 +148,25 @@ def test_an_unknown_token_is_gone(visitor: Visitor, petition: OpenPetition, lang
         visitor.post(f"/{lang}/confirm/{UNKNOWN}", status=410),
         visitor.post(f"/{lang}/not-me/{UNKNOWN}", status=410),
         visitor.get(f"/{lang}/private-page/{UNKNOWN}", status=410),
+        visitor.get(f"/{lang}/private-page/{UNKNOWN}/copy", status=410),
+        visitor.post(f"/{lang}/private-page/{UNKNOWN}/withdraw", {"signature": UNKNOWN}, status=410),
+        visitor.post(f"/{lang}/private-page/{UNKNOWN}/erase", {"signature": UNKNOWN}, status=410),
+        visitor.post(f"/{lang}/private-page/{UNKNOWN}/change", {"signature": UNKNOWN, "show_name": "no"}, status=410),
     ):
         assert page.language == lang
         assert page.response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("shape", ["0" * 31, "0" * 33, "G" * 32, "A" * 32, "%00" * 32])
-def test_what_is_no_token_is_no_page(visitor: Visitor, shape: str) -> None:
+@pytest.mark.parametrize(
+    "bent", ["short", "0" * 31, "0" * 33, "G" * 32, "A" * 32, "0" * 32 + ".", "%00" * 32, "%0d%0a", "=3D" + "0" * 30]
+)
+def test_a_link_that_was_bent_on_the_way_is_a_link_that_leads_nowhere(visitor: Visitor, bent: str) -> None:
+    assert visitor.get(f"/en/confirm/{bent}", status=410).heading() == "There is nothing here any more"
+    assert visitor.get(f"/en/private-page/{bent}", status=410).heading() == "This link has run out"
+    visitor.post(f"/en/not-me/{bent}", status=410)
+    visitor.get(f"/en/private-page/{bent}/copy", status=410)
+
+
+@pytest.mark.parametrize("shape", ["0" * 65, "a/b"])
+def test_what_is_no_link_of_ours_is_no_page(visitor: Visitor, shape: str) -> None:
     visitor.get(f"/en/confirm/{shape}", status=404)

@@ -20,6 +20,8 @@ NAMES: Final = (
     "Անի Պետրոսյան", "Ольга Іванівна", "Ђорђе Џаџић", "Ελένη Παπαδάκη",
     "Бекзат Өмірұлы", "ᠮᠣᠩᠭᠣᠯ", "བསྟན་འཛིན་", "ދިވެހި ނަން",
     "ⴰⵎⴰⵣⵉⵖ", "ᏣᎳᎩ", "Ꙗковъ", "𠮷野 家", "Z̈ofia", "e\u0301lodie", "Anna  Double  Space", "  Edges  ",
+    "J.R.R.Tolkien", "St.John Philby", "Nguyễn T.K.", "Md.Rahim",
+    "Jan Novák Ph.D.", "\u200fعلی\u200f", "Ada\u00ad Lovelace",
 )  # fmt: skip
 """Real customs, invented people. Mononyms, one letter, particles, apostrophes, ZWNJ, marks, beyond the BMP."""
 
@@ -29,6 +31,8 @@ REFUSED_NAMES: Final = (
     "\u2066Ada", "Ada\u2069", "\ue000name\ue001", "\ufffd", "Ada \ufffd",
     "ada@example.org", "https://x.example",
     "see www.example", "Buy at example.com", "bit.ly/offer", "ftp://x",
+    "evil.io", "casino.ru bonus", "evil.co.uk", "evil。com", "evil[.]com", "tel:+4930", "+49 30 1234567", "mailto:x",
+    "Ada\U000e0041", "Ada\u2063", "Z" + "\u0335" * 20,
     "Ada＠example", "ＷＷＷ．x", "", " ", "\u200c",
     "\u00a0", "123", "+++", "😀", "👩‍👩‍👧", "—", "'", "x" * 101, "م" * 101, "ada " * 26, "x" * 50_000,
 )  # fmt: skip
