@@ -17,6 +17,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "send mail": _ring("mail.send_due", Lane.MAIL, every_seconds=1),
     "publish names": _ring("upkeep.publish_names", Lane.BULK, every_seconds=3),
     "refresh figures": _ring("tallies.refresh", Lane.BULK, every_seconds=10),
+    "refresh letters": _ring("letters.refresh", Lane.BULK, every_seconds=5),
     "fold page loads": _ring("tallies.fold_loads", Lane.BULK, every_seconds=30),
     "settle addresses": _ring("upkeep.settle_addresses", Lane.BULK, every_seconds=60),
     "reconcile the tally": _ring("tallies.reconcile", Lane.BULK, every_seconds=300),

@@ -6,6 +6,7 @@ from flask.cli import AppGroup, FlaskGroup
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.sample.content import read_samples
+from app.sample.letters import load_letters
 from app.sample.loading import load_sample
 
 group = AppGroup("sample", help="Sample campaigns.")
@@ -25,3 +26,5 @@ def load() -> None:
             petition_id = load_sample(session, sample, now=now)
         if petition_id:
             click.echo(f"loaded {sample.slug}")
+    with unit_of_work() as session:
+        load_letters(session, now=now)

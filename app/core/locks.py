@@ -19,6 +19,7 @@ class Lock(IntEnum):
     DRAIN_ACCESS = 7_005
     UPKEEP = 7_006
     COMPILE = 7_007
+    LETTERS = 7_008
 
 
 @contextmanager

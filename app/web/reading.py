@@ -16,6 +16,8 @@ from app.campaigns.queries import list_groups, list_memorials, list_published, l
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
+from app.letters.document import LetterDocument
+from app.letters.queries import list_letters
 from app.signatures.queries import Supporter, list_supporters
 from app.tallies.queries import list_tallies
 from app.web.kept_pages import FRESH_SECONDS, FRESHNESS, KeptPages
@@ -102,11 +104,19 @@ class Reader:
     def __init__(self) -> None:
         self.pages = KeptPages()
         self._board = Kept(_read_board)
+        self._letters = Kept(list_letters)
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
 
     def board(self) -> Board:
         """Return the campaigns and figures, at most a few seconds old."""
         return self._board.get()
+
+    def letters(self, campaign: CampaignDocument) -> list[LetterDocument]:
+        """Return the letters of a campaign, at most a few seconds old; none where they cannot be read."""
+        try:
+            return self._letters.get().get(campaign.id, [])
+        except SQLAlchemyError:
+            return []
 
     def supporters(self, campaign: CampaignDocument) -> list[Supporter]:
         """Return names that people chose to show, at most a few seconds old.

@@ -3,6 +3,7 @@
 from tests.factories.campaigns import (
     OpenPetition,
     add_campaign,
+    add_letter,
     add_organisation,
     add_petition,
     add_prisoner,
@@ -13,6 +14,7 @@ from tests.factories.signatures import add_signature, confirm, post, sign, sign_
 __all__ = [
     "OpenPetition",
     "add_campaign",
+    "add_letter",
     "add_organisation",
     "add_petition",
     "add_prisoner",

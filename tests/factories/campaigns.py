@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from app.accounts.models import Organisation
 from app.campaigns.models import Campaign, CampaignPrisoner
 from app.cases.kinds import PrisonerStatus
 from app.cases.models import Prisoner
+from app.letters.models import Letter
+from app.letters.services import publish_letters
 from app.petitions.models import Petition, PetitionRecipient, Recipient, Target, Wording
 from app.petitions.publishing import publish_campaign
 from app.petitions.wordings import open_wording
@@ -76,6 +78,25 @@ def add_campaign(session: Session, *, is_discreet: bool = True) -> Campaign:
     )
     _add(session, CampaignPrisoner(campaign_id=campaign.id, prisoner_id=prisoner.id))
     return campaign
+
+
+def add_letter(session: Session, campaign: Campaign, *, is_published: bool = True, **columns: Any) -> Letter:
+    """Add a letter to a minister, wanted and with a mail address unless ``columns`` say otherwise."""
+    values: dict[str, Any] = {
+        "campaign_id": campaign.id,
+        "slug": "minister",
+        "position": 1,
+        "office": {"en": "The minister", "fa": "وزیر"},
+        "points": {"en": ["Be brief."], "fa": ["کوتاه بنویسید."]},
+        "salutation": {"en": "Dear Minister,", "fa": "جناب وزیر،"},
+        "subject": {"en": "Parvaneh & others", "fa": "پروانه"},
+        "text": {"en": "Release her.\n\nYours,", "fa": "او را آزاد کنید."},
+        "email": "minister@example.org",
+    }
+    letter = _add(session, Letter(**{**values, **columns}))
+    if is_published:
+        publish_letters(session)
+    return letter
 
 
 def add_recipient(session: Session, *, is_persecuting: bool = False, takes_names: bool = False) -> Recipient:

@@ -36,6 +36,7 @@ CONTENT = [
     "campaign_group",
     "campaign_memorial",
     "outcome",
+    "letter",
 ]
 OF_WORKERS = [
     "intake",
@@ -49,6 +50,8 @@ OF_WORKERS = [
     "private_page_signature",
     "tally_bucket",
     "page_load",
+    "letter_sent",
+    "letter_count",
     "page_load_bucket",
     "delivery",
     "delivery_signature",
@@ -60,12 +63,14 @@ FOR_EVERYBODY = (
     "published.prisoner_group",
     "published.memorial",
     "published.quiet_address",
+    "published.letter",
 )
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
     | {
         "vigil.intake": "INSERT(id,kind,key_day,sealed)",
+        "vigil.letter_sent": "INSERT(letter_id)",
         "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
     },
     "console": READ_CONTENT | dict.fromkeys(FOR_EVERYBODY, "SELECT") | {"vigil.audit_entry": "SELECT INSERT"},

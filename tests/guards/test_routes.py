@@ -15,7 +15,7 @@ from app.core.languages import LANGUAGES
 from app.core.settings import Settings
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
-from tests.factories import add_petition, confirm, post, sign, token
+from tests.factories import add_letter, add_petition, confirm, post, sign, token
 from tests.guards.tables import fingerprints
 
 OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
@@ -26,6 +26,9 @@ PUBLIC_ROUTES = {
     (f"{LANG}/campaigns/", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/share/mastodon", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/letters/<letter>", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/letters/<letter>", "POST", OPEN),
+    (f"{LANG}/campaigns/<slug>/letters/<letter>/sent", "POST", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/sign", "POST", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/check-mail", "GET", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/thanks", "GET", OPEN),
@@ -100,6 +103,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     assert waiting
     assert pressed
     confirm(owner_session, keyring, pressed)
+    add_letter(owner_session, petition.campaign)
     asked = post(owner_session, public_keys, AccessForm(email="holder@example.org", language="en"))
     drain_access_requests(owner_session, keyring, now=now)
     owner_session.commit()
@@ -107,7 +111,8 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
         "/confirm/": [token(keyring, waiting), token(keyring, pressed), token(keyring, waiting, "not_me")],
         "/private-page/": [keyring.token(ACCESS, asked.id)],
     }
-    known = {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none"}
+    known = {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
+             "<letter>": "minister"}  # fmt: skip
     rules = [rule for rule, methods, _ in PUBLIC_ROUTES if "GET" in methods]
     for mark, value in known.items():
         rules = [rule.replace(mark, value) for rule in rules]

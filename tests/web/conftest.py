@@ -16,6 +16,7 @@ from app.embedded.processes import wait_until
 from app.embedded.runner import Program, Runner
 from app.embedded.stack import Stack
 from app.sample.content import read_samples
+from app.sample.letters import load_letters
 from app.sample.loading import load_sample
 from app.signatures.envelope import SealedForm, SignForm, open_sign_form
 from app.signatures.models import Intake
@@ -48,6 +49,7 @@ def samples(owner_session: Session) -> None:
     """Every sample campaign, as ``make run`` shows them."""
     for sample in read_samples():
         load_sample(owner_session, sample, now=utc_now())
+    load_letters(owner_session, now=utc_now())
     owner_session.commit()
 
 

@@ -73,6 +73,7 @@ def render_campaign(
         form=form,
         suggestion=suggestion,
         notice=notice,
+        letters=reader().letters(campaign),
         supporters=reader().supporters(campaign),
         next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
         story_html=Markup(words_in(campaign.story, lang)),  # noqa: S704 - cleaned when it was published

@@ -15,7 +15,7 @@ from app.web.dev.mailbox import dev_mail
 from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.kept_pages import SHARED, PageKeeper
-from app.web.public import campaigns, confirming, mastodon, pages, private_pages, signing
+from app.web.public import campaigns, confirming, letters, mastodon, pages, private_pages, signing
 from app.web.public.loads import LoadCounter, PageLoads
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
@@ -54,7 +54,7 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.url_map.converters["token"] = TokenConverter
     public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
     public.url_value_preprocessor(_take_language)
-    for story in (campaigns, signing, confirming, private_pages, pages, mastodon):
+    for story in (campaigns, signing, confirming, private_pages, pages, mastodon, letters):
         story.add_routes(public)
     flask_app.register_blueprint(public)
     flask_app.register_blueprint(api)
