@@ -23,8 +23,9 @@ _QUIET: Final = ("celery", "kombu", "amqp", "sqlalchemy", "_granian", "granian.a
 
 
 def configure_logs(settings: Settings) -> None:
-    """Write one line of JSON an event in production, a short readable line elsewhere."""
-    last: Any = structlog.processors.JSONRenderer() if settings.is_production else structlog.dev.ConsoleRenderer()
+    """Write one line of JSON an event in production, a short readable line elsewhere, coloured on a terminal."""
+    readable = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    last: Any = structlog.processors.JSONRenderer() if settings.is_production else readable
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -18,7 +18,7 @@ from typing import IO, Final, Protocol
 CHUNK: Final = 1 << 20
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_MOST_FILES: Final = 2_000
+MOST_FILES: Final = 2_000
 READ_FAILURES: Final = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 """What reading an altered zip may raise."""
 
@@ -114,8 +114,8 @@ def _archive(raw: IO[bytes]) -> zipfile.ZipFile:
 
 
 def _refuse_names(names: Sequence[str]) -> None:
-    if len(names) > _MOST_FILES:
-        raise UnsafeContainer(f"it holds more than {_MOST_FILES} files")
+    if len(names) > MOST_FILES:
+        raise UnsafeContainer(f"it holds more than {MOST_FILES} files")
     if len(set(names)) != len(names):
         raise UnsafeContainer("it holds two files of the same name")
     if not all(_NAME.fullmatch(name) for name in names):

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.deliveries.container import MOST_FILES
 from app.deliveries.facts import DeliveryFacts, PackFile, Profile
 
 FORMAT: Final = "vigil-delivery/1"
@@ -24,6 +25,9 @@ SIGNATURE: Final = "manifest.sig"
 PUBLIC_KEY: Final = "vigil-public-key.txt"
 _PEM: Final = re.compile(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
 _RAW_KEY_BYTES: Final = 32
+_MOST_COUNTS: Final = 50
+_LARGEST_COUNT: Final = 2**53
+"""Whole numbers below are the same to every program that reads JSON (RFC 8259, 6)."""
 
 
 class NotAManifest(Exception):
@@ -110,11 +114,17 @@ def _manifest(document: dict[str, object]) -> Manifest:
         campaign=_text(_part(document["campaign"])["title"]),
         wording_sha256=_text(_part(document["wording"])["sha256"]),
         cut_off=_text(document["cut_off"]),
-        counts={name: _whole(count) for name, count in _part(document["counts"]).items()},
+        counts=_stated_counts(_part(document["counts"])),
         sample=document["sample"] is True,
         key_fingerprint=_text(_part(document["key"])["fingerprint"]),
         files=tuple(_file(_part(entry)) for entry in _entries(document["files"])),
     )
+
+
+def _stated_counts(counts: dict[str, object]) -> dict[str, int]:
+    if len(counts) > _MOST_COUNTS:
+        raise NotAManifest("manifest.json states more counts than there are kinds")
+    return {name: _whole(count) for name, count in counts.items()}
 
 
 def _file(entry: dict[str, object]) -> PackFile:
@@ -128,7 +138,7 @@ def _text(value: object) -> str:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST_COUNT:
         return value
     raise TypeError("not a count")
 
@@ -140,9 +150,11 @@ def _part(value: object) -> dict[str, object]:
 
 
 def _entries(value: object) -> list[object]:
-    if isinstance(value, list):
-        return value
-    raise TypeError("not a list")
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    if len(value) > MOST_FILES:
+        raise NotAManifest("manifest.json lists more files than a pack can hold")
+    return value
 
 
 def key_fingerprint(key: Ed25519PublicKey) -> str:

@@ -33,6 +33,7 @@ _BANNER: Final = """
     site           {link}http://localhost:{port}/en/{plain}   {link}http://localhost:{port}/fa/{plain}
     the campaign   {link}http://localhost:{port}/en/campaigns/stop-torturing-maryam{plain}
     mailbox        {link}http://localhost:{port}/dev/mail{plain}
+    console        {link}http://localhost:{console_port}/live{plain}   (it lives; there is nothing else to see yet)
 
   Data is kept in {folder}. Ctrl-C stops everything.
 
@@ -52,7 +53,7 @@ def run_site(folder: Path, environ: Mapping[str, str]) -> None:
         prepare(variables)
         with Runner(programs(variables), output=sys.stdout):
             _await_readiness(ports["PORT"])
-            sys.stdout.write(_banner(ports["PORT"], stack))
+            sys.stdout.write(_banner(ports, stack))
             sys.stdout.flush()
             while True:
                 time.sleep(0.5)
@@ -102,7 +103,14 @@ def _await_readiness(port: int) -> None:
         time.sleep(0.05)
 
 
-def _banner(port: int, stack: Stack) -> str:
+def _banner(ports: Mapping[str, int], stack: Stack) -> str:
     codes = ("\x1b[1m", "\x1b[4m", "\x1b[0m") if sys.stdout.isatty() else ("", "", "")
     strong, link, plain = codes
-    return _BANNER.format(strong=strong, link=link, plain=plain, port=port, folder=stack.folder)
+    return _BANNER.format(
+        strong=strong,
+        link=link,
+        plain=plain,
+        port=ports["PORT"],
+        console_port=ports["CONSOLE_PORT"],
+        folder=stack.folder,
+    )

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from app.embedded.errors import refuse_in_production
-from app.embedded.folders import claim, private_folder, short_folder
+from app.embedded.folders import claim, private_folder, short_folder, sweep_short_folders
 from app.embedded.mailbox import KEPT
 from app.embedded.post import Mailbox
 from app.embedded.postgres import Postgres, adopt_database
@@ -40,6 +40,7 @@ class Stack:
         self.sockets = short_folder(self.folder)
         self._inherited = {name: value for name, value in environ.items() if value}
         self._claim: IO[str] | None = None
+        self._sockets_claim: IO[str] | None = None
         self.postgres = (
             None
             if environ.get("DATABASE_URL")
@@ -65,6 +66,8 @@ class Stack:
         """Start all, or none. The calling thread must outlive the servers: they end with it."""
         self._claim = claim(self.folder)
         short_folder(self.folder)
+        self._sockets_claim = claim(self.sockets)
+        sweep_short_folders(self.sockets.parent)
         try:
             self.revive()
             if self.postgres:
@@ -89,9 +92,11 @@ class Stack:
             if server:
                 server.stop()
         with contextlib.suppress(OSError):
+            (self.sockets / "claimed").unlink()
             self.sockets.rmdir()
-        if self._claim:
-            self._claim.close()
+        for mark in (self._sockets_claim, self._claim):
+            if mark:
+                mark.close()
 
     def environ(self) -> dict[str, str]:
         """Return the environment for Vigil's processes: what was inherited, and the servers' addresses."""

@@ -1,7 +1,11 @@
 """The servers together: their addresses, their secrets, whose folder it is."""
 
+import os
 import smtplib
 import socket
+import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +14,7 @@ import pytest
 
 from app.core.settings import load_settings
 from app.embedded.errors import ServerFailed
-from app.embedded.folders import claim, private_folder
+from app.embedded.folders import claim, private_folder, sweep_short_folders
 from app.embedded.ports import chosen_ports
 from app.embedded.postgres import Postgres
 from app.embedded.stack import Stack
@@ -68,6 +72,48 @@ def test_a_folder_has_one_stack_at_a_time(folder: Path) -> None:
     with claim(folder), pytest.raises(ServerFailed, match=r"already runs in .* \(process \d+\)"):
         claim(folder)
     claim(folder).close()
+
+
+@pytest.fixture
+def root() -> Iterator[Path]:
+    """A temporary folder with a path short enough for sockets."""
+    with tempfile.TemporaryDirectory(prefix="vigil-sweep-") as root:
+        yield Path(root)
+
+
+def short_one(root: Path, digit: str, *files: str) -> Path:
+    folder = root / f"vigil-{os.geteuid()}-{digit * 12}"
+    folder.mkdir(mode=0o700)
+    for name in files:
+        (folder / name).touch()
+    long_ago = time.time() - 3600
+    os.utime(folder, (long_ago, long_ago))
+    return folder
+
+
+def test_folders_of_killed_runs_are_swept(root: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(short_one(root, "a", ".s.PGSQL.5432.lock") / ".s.PGSQL.5432"))
+    short_one(root, "b", "claimed")
+    for folder in root.iterdir():
+        os.utime(folder, (0, 0))
+    sweep_short_folders(root)
+    assert list(root.iterdir()) == []
+
+
+def test_nothing_else_is_swept(root: Path) -> None:
+    claimed, served, young = (short_one(root, digit) for digit in "abc")
+    others = [short_one(root, "d", "diary.txt"), root / "vigil-notes", root / f"vigil-{os.geteuid()}-{'e' * 12}"]
+    others[1].mkdir()
+    others[2].symlink_to(others[0])
+    with claim(claimed), socket.socket(socket.AF_UNIX) as alive:
+        alive.bind(str(served / "valkey.sock"))
+        alive.listen()
+        for folder in (claimed, served):
+            os.utime(folder, (0, 0))
+        os.utime(young)
+        sweep_short_folders(root)
+        assert set(root.iterdir()) == {claimed, served, young, *others}
 
 
 def test_a_folder_behind_a_link_is_refused(tmp_path: Path) -> None:

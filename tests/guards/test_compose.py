@@ -61,6 +61,12 @@ def test_our_processes_are_unprivileged_and_read_only(name):
     assert service["cap_drop"] == ["ALL"]
 
 
+@pytest.mark.parametrize("name", sorted(name for name in OURS if name.startswith("worker-")))
+def test_workers_step_aside_for_the_web(name):
+    assert OURS[name]["cpu_shares"] < 1024
+    assert "cpu_shares" not in OURS["public"]
+
+
 def test_nothing_installs_the_embedded_servers():
     built = COMPOSE.read_text()
     assert "requirements-production.lock" in built

@@ -198,6 +198,7 @@ def test_numbers_only_may_list_nobody(finished, tmp_path):
         {"files": "none"},
         {"files": [{"name": 1}]},
         {"counts": {"names": -1}},
+        {"counts": {"names": 10**4298}},
         {"format": "other"},
         {"key": []},
     ],
@@ -207,6 +208,36 @@ def test_a_misshapen_manifest_is_said(finished, tmp_path, changes):
     changed = signed_anew(files_of(pack), shop, **changes)
     report = verify_pack(zipped(changed, tmp_path / "p.zip"), shop.public_key)
     assert report.problems == ("manifest.json is not the manifest of a delivery",)
+
+
+def test_a_list_of_absent_files_is_not_printed_without_end(finished, tmp_path):
+    shop, pack = finished
+    absent = [{"name": f"absent-{number}", "size": 0, "sha256": ""} for number in range(1_000)]
+    changed = signed_anew(files_of(pack), shop, files=absent)
+    lines = print_report(verify_pack(zipped(changed, tmp_path / "p.zip"), shop.public_key)).splitlines()
+    assert len(lines) < 25
+    assert "  … and 987 more" in lines
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"files": [{"name": f"absent-{number}", "size": 0, "sha256": ""} for number in range(60_000)]},
+        {"counts": {f"kind-{number}": 1 for number in range(60_000)}},
+    ],
+)
+def test_a_manifest_without_end_is_refused(finished, tmp_path, changes):
+    shop, pack = finished
+    changed = signed_anew(files_of(pack), shop, **changes)
+    (problem,) = verify_pack(zipped(changed, tmp_path / "p.zip"), shop.public_key).problems
+    assert "more" in problem
+
+
+def test_no_line_is_longer_than_one_reads(finished, tmp_path):
+    shop, pack = finished
+    changed = signed_anew(files_of(pack), shop, recipient={"name": "x" * 1_000_000})
+    text = print_report(verify_pack(zipped(changed, tmp_path / "p.zip"), shop.public_key))
+    assert len(text) < 5_000
 
 
 def test_a_manifest_is_read_as_it_was_written(finished):

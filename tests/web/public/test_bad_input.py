@@ -226,6 +226,18 @@ def test_a_closed_petition_says_so(visitor: Visitor, closed: OpenPetition, count
     assert count_intake() == 0
 
 
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_what_was_typed_for_a_closed_petition_is_shown_to_be_kept(
+    visitor: Visitor, closed: OpenPetition, lang: str
+) -> None:
+    typed = {"name": "Ada <b>", "comment": "Many words\nthat took\x00 time"}
+    page = visitor.try_to_sign(closed.id, typed, status=409, lang=lang)
+    (kept,) = [quote for quote in page.all("blockquote") if quote.get("class") == "kept"]
+    assert "".join(kept.itertext()).split("\n")[1:-1] == ["Ada <b>", FORM["email"], "Many words", "that took time"]
+    assert not [box for box in page.all("textarea") if box.get("name") == "comment"]
+    assert "blockquote" not in visitor.get(f"/{lang}/campaigns/{closed.campaign.slug}").text
+
+
 def test_a_petition_before_its_time_says_when(
     visitor: Visitor, not_open: OpenPetition, count_intake: CountIntake
 ) -> None:
