@@ -6,6 +6,7 @@ N ?= 1000
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/ready
+TOOLS := tests/browser/tools/node_modules/.package-lock.json
 WORDS := $(wildcard app/translations/*/LC_MESSAGES/*.po)
 
 # The package index is the machine's own choice; where and what to install is ours.
@@ -32,7 +33,7 @@ bench: $(READY) ## measure signing and mailing against the ordinary way
 faults: $(READY) ## kill and freeze servers and processes during thousands of signings
 	$(PY) -m pytest -m faults tests/faults -p no:randomly
 
-test-browser: $(READY) ## drive a real Chromium over the pages
+test-browser: $(READY) $(TOOLS) ## drive a real Chromium over the pages
 	$(PY) -m pytest -m browser tests/browser
 
 lint: $(READY) ## check style and types
@@ -71,4 +72,10 @@ $(READY): requirements.lock pyproject.toml $(WORDS)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@test -z "$(WORDS)" || $(PY) -m babel.messages.frontend compile --directory app/translations
 	$(PY) -m whitenoise.compress --quiet app/static
+	@touch $@
+
+# What the browser tests measure with; never part of the site.
+$(TOOLS): tests/browser/tools/package-lock.json
+	@command -v npm >/dev/null || { echo "The browser tests need Node 20 or later with npm: apt install npm"; exit 1; }
+	cd tests/browser/tools && npm ci --ignore-scripts --no-progress
 	@touch $@

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from bench.ordinary_way import OrdinaryWay
+from bench.pages import PROGRAMS, fetch, program, reads_per_second, static_page
 from bench.pgbench import inserts_per_second
 from bench.report import Comparison, table
 from bench.sink import Sink
 from bench.vigil_way import VigilWay
 
 STEADY_RATE: Final = 100
+MANY_SIGNATURES: Final = 1_000_000
 WARM_UP_SECONDS: Final = 2
 BACKLOG_AT_MOST: Final = 3 * STEADY_RATE
 """Beat rings once a second, twice on the way to the mail: three seconds' worth is what always waits."""
@@ -31,6 +33,8 @@ def main() -> int:
     """Measure, print, and return 1 if anything is less than it must be."""
     chosen = _arguments()
     began = time.monotonic()
+    for name in PROGRAMS:
+        program(name)
     values: Values = defaultdict(list)
     with (
         tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder,
@@ -44,6 +48,7 @@ def main() -> int:
             _measure_vigil(vigil, values, seconds=chosen.seconds)
             _measure_ordinary(ordinary, values, seconds=chosen.seconds)
         is_flat = _measure_steady(vigil, seconds=chosen.steady_seconds)
+        _measure_pages(vigil, values, rounds=chosen.rounds, seconds=chosen.seconds)
     comparisons = _comparisons(values)
     _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
     return 0 if is_flat and all(comparison.is_met for comparison in comparisons) else 1
@@ -104,7 +109,24 @@ def _measure_steady(vigil: VigilWay, *, seconds: int) -> bool:
     return is_flat
 
 
+def _measure_pages(vigil: VigilWay, values: Values, *, rounds: int, seconds: int) -> None:
+    """Read the campaign page while nobody has signed it, then with many signatures, nginx beside it each time."""
+    _say("the campaign page and a file of nginx, compressed")
+    with static_page(fetch(vigil.page_url)) as file_url:
+        for signatures in (0, MANY_SIGNATURES):
+            if signatures:
+                vigil.confirm_many(signatures)
+            for _ in range(rounds):
+                file = reads_per_second(file_url, seconds=seconds)
+                page = reads_per_second(vigil.page_url, seconds=seconds)
+                values[f"pages at {signatures}"].append(page)
+                values["files"].append(file)
+                values[f"pages to files at {signatures}"].append(page / file)
+                _say(f"  {signatures:9,} signatures: {page:7.0f} pages, {file:7.0f} files a second")
+
+
 def _comparisons(values: Values) -> list[Comparison]:
+    pages = values["pages at 0"] + values[f"pages at {MANY_SIGNATURES}"]
     steady = [float(STEADY_RATE)] * len(values["drained"])
     return [
         Comparison("signings", values["signings"], "pgbench's one-row inserts", values["inserts"], 0.08),
@@ -112,6 +134,14 @@ def _comparisons(values: Values) -> list[Comparison]:
         Comparison("confirmation mails", values["mails"], "the ordinary way's mails", values["ordinary mails"], 3),
         Comparison("intake rows drained", values["drained"], "the rate that must be held", steady, 1),
         Comparison("confirmation mails", values["mails"], "the rate that must be held", steady, 1),
+        Comparison("campaign pages", pages, "nginx's files of that size", values["files"], 0.10),
+        Comparison(
+            f"pages at {MANY_SIGNATURES:,}",
+            values[f"pages to files at {MANY_SIGNATURES}"],
+            "pages at none, both to files",
+            values["pages to files at 0"],
+            0.95,
+        ),
     ]
 
 

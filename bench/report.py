@@ -29,9 +29,14 @@ class Comparison:
         """Return one row of the table."""
         verdict = "ok" if self.is_met else "MISSED"
         return (
-            f"{self.title:<28} {median(self.values):>8.0f}   {self.against:<30} {median(self.yardstick):>8.0f}"
+            f"{self.title:<28} {_figure(median(self.values))}   {self.against:<30} {_figure(median(self.yardstick))}"
             f"   {self.ratio:>7.2f}   {self.must:>5.2f}   {verdict}"
         )
+
+
+def _figure(value: float) -> str:
+    """Return a rate in whole numbers; what is itself a ratio with its decimals."""
+    return f"{value:>8.0f}" if value >= 10 else f"{value:>8.3f}"
 
 
 def table(comparisons: Sequence[Comparison]) -> str:

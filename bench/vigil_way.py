@@ -22,6 +22,17 @@ _CAMPAIGN: Final = "stop-torturing-maryam"
 _INTAKE: Final = "SELECT count(*) FROM vigil.intake"
 _QUEUED: Final = "SELECT count(*) FROM vigil.outgoing_mail WHERE state = 'queued'"
 
+_CONFIRM_MANY: Final = """
+INSERT INTO vigil.signature (id, petition_id, fingerprint, state, wording_id, language, country, show_name,
+    deliver_name, updates, source_code, confirmed_hour, publish_name)
+SELECT gen_random_uuid(), wording.petition_id, sha256(convert_to('bench' || number, 'UTF8')), 'confirmed', wording.id,
+    'en', (ARRAY['FR', 'DE', 'GB', 'US', 'SE', ''])[1 + number %% 6], 'no', false, false, '',
+    date_trunc('hour', now(), 'UTC'), false
+FROM generate_series(1, %s) AS number, vigil.wording WHERE wording.petition_id = %s
+"""
+_PUBLISHED: Final = "SELECT coalesce(max(confirmed), 0) FROM published.tally"
+_FOLDED_WITHIN_SECONDS: Final = 300
+
 _CANCEL: Final = "UPDATE vigil.outgoing_mail SET state = 'cancelled', address_sealed = NULL WHERE state = 'queued'"
 
 
@@ -87,6 +98,18 @@ class VigilWay(Way):
         """Empty the intake and the queue: the next measurement begins as this one did."""
         self._connection.execute("TRUNCATE vigil.intake")
         self._connection.execute(_CANCEL)
+
+    @property
+    def page_url(self) -> str:
+        """The campaign page."""
+        return f"http://localhost:{self.port}{self.first_page}"
+
+    def confirm_many(self, count: int) -> None:
+        """Put so many confirmed signatures into the petition, and wait until the published figure has them."""
+        self._connection.execute(_CONFIRM_MANY, [count, self._petition])
+        with self.working("bulk", "beat"):
+            is_counted = wait_until(lambda: self.count(_PUBLISHED) >= count, seconds=_FOLDED_WITHIN_SECONDS)
+        assert is_counted, self.words()
 
     def steady(self, rate: float, seconds: float, *, every_seconds: float) -> tuple[Load, list[Backlog]]:
         """Sign at a fixed rate with all workers, and look at the backlog now and then."""

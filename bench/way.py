@@ -37,7 +37,7 @@ class Way:
     def __init__(self, folder: Path, sink: Sink) -> None:
         self.folder = folder
         self.sink = sink
-        self.port = _free_port()
+        self.port = free_port()
         self.bodies: deque[str] = deque()
         self._people = iter_bodies()
         self._ends = contextlib.ExitStack()
@@ -127,7 +127,8 @@ def rate_of(count: Callable[[], int], *, goal: int, seconds: float) -> float:
     return (last - first) / (reached - begins) if last > first else 0.0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nothing listens on."""
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return int(line.getsockname()[1])

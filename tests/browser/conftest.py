@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from app.embedded.site import prepare, programs
 from app.embedded.stack import Stack
 
 CHROMIUM: Final = "/usr/bin/chromium"
+TOOLS: Final = Path(__file__).parent / "tools" / "node_modules"
 ARGUMENTS: Final = [
     "--no-sandbox", "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 def links_of(page: Page, address: str) -> list[str]:
     """Wait for a mail to an address and return the links in its text, in order."""
-    for _ in range(40):
+    for _ in range(160):
         page.goto("/dev/mail/")
         entry = page.locator("main p", has_text=address)
         if entry.count():
