@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -112,13 +112,21 @@ class PublishedCampaign(Base):
     """The public copy: ``document`` is a CampaignDocument as JSON. Hiding a campaign deletes the row."""
 
     __tablename__ = "campaign"
-    __table_args__ = {"schema": PUBLISHED}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+    __table_args__ = (
+        Index(
+            "ix_campaign_search", "search_text",
+            postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        {"schema": PUBLISHED},
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     petition_id: Mapped[UUID] = mapped_column(unique=True)
     document: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
+    search_text: Mapped[str] = mapped_column(server_default="")
+    """The folded words it is found by (``app.campaigns.searching``)."""
 
 
 class PublishedGroup(Base):

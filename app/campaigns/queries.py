@@ -1,11 +1,18 @@
 """What the public may read of campaigns."""
 
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.document import CampaignDocument, GroupRecord, MemorialRecord
 from app.campaigns.models import PublishedCampaign, PublishedGroup, PublishedMemorial, QuietAddress
+
+NEAR: Final = 0.4
+"""How alike (0 to 1) a word and a part of the text are when one is likely a misspelling of the other."""
 
 
 def list_published(session: Session) -> list[CampaignDocument]:
@@ -29,3 +36,16 @@ def list_memorials(session: Session) -> list[MemorialRecord]:
 def list_quiet(session: Session) -> frozenset[str]:
     """Return the slugs of campaigns whose organisers say that quiet was asked for."""
     return frozenset(session.scalars(select(QuietAddress.slug)))
+
+
+def list_matching(session: Session, words: Sequence[str]) -> list[UUID]:
+    """Return the ids of campaigns that have something like each of the folded words, the likeliest first.
+
+    A word is found as a part of another, or where its trigrams are near enough (pg_trgm's word similarity).
+    """
+    text = PublishedCampaign.search_text
+    session.execute(select(func.set_config("pg_trgm.word_similarity_threshold", str(NEAR), True)))
+    matches = [or_(text.contains(word, autoescape=True), text.op("%>")(word)) for word in words]
+    score = func.word_similarity(" ".join(words), text)
+    query = select(PublishedCampaign.id).where(*matches).order_by(score.desc(), PublishedCampaign.published_at.desc())
+    return list(session.scalars(query))

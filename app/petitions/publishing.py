@@ -28,6 +28,7 @@ from app.campaigns.document import (
 from app.campaigns.markup import to_html
 from app.campaigns.models import Campaign, CampaignState, Outcome, PublishedCampaign, QuietAddress
 from app.campaigns.publishing import publish_groups, publish_memorials, source_document
+from app.campaigns.searching import search_text
 from app.cases.models import CaseEvent, CaseFact, Prison, Prisoner
 from app.core.errors import NotFound
 from app.petitions.models import Petition, Recipient, Wording
@@ -45,7 +46,12 @@ def publish_campaign(
     if deliveries is None:
         deliveries = _published_deliveries(session, petition.campaign.id)
     document = _document(petition, deliveries, now)
-    row = {"slug": document.slug, "document": msgspec.to_builtins(document), "published_at": now}
+    row = {
+        "slug": document.slug,
+        "document": msgspec.to_builtins(document),
+        "search_text": search_text(document),
+        "published_at": now,
+    }
     session.execute(
         upsert(PublishedCampaign)
         .values(id=document.id, petition_id=petition_id, **row)

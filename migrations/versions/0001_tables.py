@@ -35,9 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supporter")),
         schema="published",
     )
-    op.create_index(
-        "ix_supporter_petition", "supporter", ["petition_id", "id"], unique=False, schema="published"
-    )
+    op.create_index("ix_supporter_petition", "supporter", ["petition_id", "id"], unique=False, schema="published")
     op.create_table(
         "tally",
         sa.Column("petition_id", sa.Uuid(), nullable=False),
@@ -164,9 +162,7 @@ def upgrade() -> None:
         schema="vigil",
         postgresql_where="state = 'queued'",
     )
-    op.create_index(
-        op.f("ix_outgoing_mail_subject_id"), "outgoing_mail", ["subject_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_outgoing_mail_subject_id"), "outgoing_mail", ["subject_id"], unique=False, schema="vigil")
     op.create_table(
         "prisoner",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -208,9 +204,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_private_page_token_hash")),
         schema="vigil",
     )
-    op.create_index(
-        op.f("ix_private_page_expires_at"), "private_page", ["expires_at"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_private_page_expires_at"), "private_page", ["expires_at"], unique=False, schema="vigil")
     op.create_table(
         "recipient",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -219,9 +213,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("is_persecuting", sa.Boolean(), nullable=False),
         sa.Column("takes_names", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "NOT (is_persecuting AND takes_names)", name=op.f("ck_recipient_persecutor_takes_no_names")
-        ),
+        sa.CheckConstraint("NOT (is_persecuting AND takes_names)", name=op.f("ck_recipient_persecutor_takes_no_names")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recipient")),
         sa.UniqueConstraint("id", "takes_names", name="uq_recipient_id_takes_names"),
         sa.UniqueConstraint("slug", name=op.f("uq_recipient_slug")),
@@ -360,9 +352,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_campaign_slug")),
         schema="vigil",
     )
-    op.create_index(
-        op.f("ix_campaign_organisation_id"), "campaign", ["organisation_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_campaign_organisation_id"), "campaign", ["organisation_id"], unique=False, schema="vigil")
     op.create_table(
         "case_event",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -427,9 +417,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_event")),
         schema="vigil",
     )
-    op.create_index(
-        op.f("ix_case_event_prisoner_id"), "case_event", ["prisoner_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_case_event_prisoner_id"), "case_event", ["prisoner_id"], unique=False, schema="vigil")
     op.create_table(
         "case_fact",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -496,13 +484,9 @@ def upgrade() -> None:
             name=op.f("fk_campaign_prisoner_campaign_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["prisoner_id"], ["vigil.prisoner.id"], name=op.f("fk_campaign_prisoner_prisoner_id")
-        ),
+        sa.ForeignKeyConstraint(["prisoner_id"], ["vigil.prisoner.id"], name=op.f("fk_campaign_prisoner_prisoner_id")),
         sa.PrimaryKeyConstraint("campaign_id", "prisoner_id", name=op.f("pk_campaign_prisoner")),
-        sa.UniqueConstraint(
-            "campaign_id", "position", name=op.f("uq_campaign_prisoner_campaign_id_position")
-        ),
+        sa.UniqueConstraint("campaign_id", "position", name=op.f("uq_campaign_prisoner_campaign_id_position")),
         schema="vigil",
     )
     op.create_index(
@@ -565,9 +549,7 @@ def upgrade() -> None:
         sa.Column("milestones", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "closes_at IS NULL OR closes_at > opens_at", name=op.f("ck_petition_closes_after_opening")
-        ),
+        sa.CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name=op.f("ck_petition_closes_after_opening")),
         sa.CheckConstraint("goal > 0", name=op.f("ck_petition_goal_positive")),
         sa.ForeignKeyConstraint(["campaign_id"], ["vigil.campaign.id"], name=op.f("fk_petition_campaign_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_petition")),
@@ -683,20 +665,14 @@ def upgrade() -> None:
             name=op.f("ck_delivery_compiled_has_a_manifest"),
         ),
         sa.ForeignKeyConstraint(["petition_id"], ["vigil.petition.id"], name=op.f("fk_delivery_petition_id")),
-        sa.ForeignKeyConstraint(
-            ["recipient_id"], ["vigil.recipient.id"], name=op.f("fk_delivery_recipient_id")
-        ),
+        sa.ForeignKeyConstraint(["recipient_id"], ["vigil.recipient.id"], name=op.f("fk_delivery_recipient_id")),
         sa.ForeignKeyConstraint(["wording_id"], ["vigil.wording.id"], name=op.f("fk_delivery_wording_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("manifest_sha256", name=op.f("uq_delivery_manifest_sha256")),
         schema="vigil",
     )
-    op.create_index(
-        op.f("ix_delivery_petition_id"), "delivery", ["petition_id"], unique=False, schema="vigil"
-    )
-    op.create_index(
-        op.f("ix_delivery_recipient_id"), "delivery", ["recipient_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_delivery_petition_id"), "delivery", ["petition_id"], unique=False, schema="vigil")
+    op.create_index(op.f("ix_delivery_recipient_id"), "delivery", ["recipient_id"], unique=False, schema="vigil")
     op.create_index(op.f("ix_delivery_state"), "delivery", ["state"], unique=False, schema="vigil")
     op.create_index(op.f("ix_delivery_wording_id"), "delivery", ["wording_id"], unique=False, schema="vigil")
     op.create_table(
@@ -772,17 +748,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(address_sealed IS NULL) = (address_key IS NULL)", name=op.f("ck_signature_address_has_its_key")
         ),
-        sa.ForeignKeyConstraint(
-            ["petition_id"], ["vigil.petition.id"], name=op.f("fk_signature_petition_id")
-        ),
+        sa.ForeignKeyConstraint(["petition_id"], ["vigil.petition.id"], name=op.f("fk_signature_petition_id")),
         sa.ForeignKeyConstraint(["wording_id"], ["vigil.wording.id"], name=op.f("fk_signature_wording_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signature")),
         sa.UniqueConstraint("petition_id", "fingerprint", name="uq_signature_one_per_person"),
         schema="vigil",
     )
-    op.create_index(
-        "ix_signature_petition_state", "signature", ["petition_id", "state"], unique=False, schema="vigil"
-    )
+    op.create_index("ix_signature_petition_state", "signature", ["petition_id", "state"], unique=False, schema="vigil")
     op.create_index(
         "ix_signature_to_publish",
         "signature",
@@ -791,9 +763,7 @@ def upgrade() -> None:
         schema="vigil",
         postgresql_where="publish_name",
     )
-    op.create_index(
-        op.f("ix_signature_wording_id"), "signature", ["wording_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_signature_wording_id"), "signature", ["wording_id"], unique=False, schema="vigil")
     op.create_table(
         "wording_recipient",
         sa.Column("wording_id", sa.Uuid(), nullable=False),
@@ -839,9 +809,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("delivery_id", "row", name=op.f("pk_delivery_signature")),
-        sa.UniqueConstraint(
-            "delivery_id", "signature_id", name=op.f("uq_delivery_signature_delivery_id_signature_id")
-        ),
+        sa.UniqueConstraint("delivery_id", "signature_id", name=op.f("uq_delivery_signature_delivery_id_signature_id")),
         schema="vigil",
     )
     op.create_index(
@@ -942,9 +910,7 @@ def upgrade() -> None:
         sa.Column("for_holder", sa.LargeBinary(), nullable=False),
         sa.Column("for_not_me", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["petition_id"], ["vigil.petition.id"], name=op.f("fk_submission_petition_id")
-        ),
+        sa.ForeignKeyConstraint(["petition_id"], ["vigil.petition.id"], name=op.f("fk_submission_petition_id")),
         sa.ForeignKeyConstraint(
             ["signature_id"],
             ["vigil.signature.id"],
@@ -965,12 +931,8 @@ def upgrade() -> None:
         schema="vigil",
         postgresql_where="state = 'live'",
     )
-    op.create_index(
-        op.f("ix_submission_petition_id"), "submission", ["petition_id"], unique=False, schema="vigil"
-    )
-    op.create_index(
-        op.f("ix_submission_signature_id"), "submission", ["signature_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_submission_petition_id"), "submission", ["petition_id"], unique=False, schema="vigil")
+    op.create_index(op.f("ix_submission_signature_id"), "submission", ["signature_id"], unique=False, schema="vigil")
     op.create_index(
         "ix_submission_unsettled",
         "submission",
@@ -979,6 +941,4 @@ def upgrade() -> None:
         schema="vigil",
         postgresql_where="state <> 'live' AND (address_sealed IS NOT NULL OR prefix_trace IS NOT NULL)",
     )
-    op.create_index(
-        op.f("ix_submission_wording_id"), "submission", ["wording_id"], unique=False, schema="vigil"
-    )
+    op.create_index(op.f("ix_submission_wording_id"), "submission", ["wording_id"], unique=False, schema="vigil")

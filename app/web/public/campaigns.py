@@ -1,6 +1,8 @@
 """Home, the list of campaigns, and the page of one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
@@ -15,6 +17,8 @@ from app.web.public.typed import tidy_source
 from app.web.reading import reader
 from app.web.templating import addresses_of
 
+CAMPAIGNS_AT_HOME: Final = 10
+
 
 @dataclass(frozen=True)
 class Card:
@@ -28,18 +32,12 @@ class Card:
 def add_routes(site: Blueprint) -> None:
     """Say which address leads to which view."""
     site.add_url_rule("/", "home", home)
-    site.add_url_rule("/campaigns/", "campaigns", index)
     site.add_url_rule("/campaigns/<slug>", "campaign", show)
 
 
 def home(lang: str) -> str:  # noqa: ARG001 - the path's language is taken by the site
     """What this is, and the campaigns that need people now."""
-    return render_template("public/home.html", cards=_cards())
-
-
-def index(lang: str) -> str:  # noqa: ARG001
-    """Every public campaign."""
-    return render_template("public/campaigns/index.html", cards=_cards())
+    return render_template("public/home.html", cards=cards_of(by_need(reader().board().campaigns)[:CAMPAIGNS_AT_HOME]))
 
 
 def show(lang: str, slug: str) -> str:
@@ -85,10 +83,16 @@ def opening_of(campaign: CampaignDocument) -> Opening:
     return opening(opens_at=campaign.petition.opens_at, closes_at=campaign.petition.closes_at, now=utc_now())
 
 
-def _cards() -> list[Card]:
-    """Those that take signatures first, urgent ones before others; then those with the most signatures."""
+def cards_of(campaigns: Iterable[CampaignDocument]) -> list[Card]:
+    """Return campaigns as a list shows them, in the order given."""
     board = reader().board()
-    cards = [Card(campaign, board.tally_of(campaign), opening_of(campaign)) for campaign in board.campaigns]
-    return sorted(
-        cards, key=lambda card: (card.state is not Opening.OPEN, not card.campaign.is_urgent, -card.tally.confirmed)
-    )
+    return [Card(campaign, board.tally_of(campaign), opening_of(campaign)) for campaign in campaigns]
+
+
+def by_need(campaigns: Iterable[CampaignDocument]) -> list[CampaignDocument]:
+    """Those that take signatures first, urgent ones before others; then those with the most signatures."""
+
+    def need(card: Card) -> tuple[bool, bool, int]:
+        return card.state is not Opening.OPEN, not card.campaign.is_urgent, -card.tally.confirmed
+
+    return [card.campaign for card in sorted(cards_of(campaigns), key=need)]

@@ -15,7 +15,16 @@ from app.web.dev.mailbox import dev_mail
 from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.kept_pages import SHARED, PageKeeper
-from app.web.public import campaigns, confirming, letters, mastodon, pages, private_pages, signing
+from app.web.public import (
+    campaigns,
+    confirming,
+    finding,
+    letters,
+    mastodon,
+    pages,
+    private_pages,
+    signing,
+)
 from app.web.public.loads import LoadCounter, PageLoads
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
@@ -33,6 +42,16 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
+_STORIES: Final = (
+    campaigns,
+    confirming,
+    finding,
+    letters,
+    mastodon,
+    pages,
+    private_pages,
+    signing,
+)
 _BARE: Final = frozenset({303, 304})
 _OVER_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
@@ -54,7 +73,7 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.url_map.converters["token"] = TokenConverter
     public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
     public.url_value_preprocessor(_take_language)
-    for story in (campaigns, signing, confirming, private_pages, pages, mastodon, letters):
+    for story in _STORIES:
         story.add_routes(public)
     flask_app.register_blueprint(public)
     flask_app.register_blueprint(api)
