@@ -18,6 +18,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "publish names": _ring("upkeep.publish_names", Lane.BULK, every_seconds=3),
     "refresh figures": _ring("tallies.refresh", Lane.BULK, every_seconds=10),
     "refresh letters": _ring("letters.refresh", Lane.BULK, every_seconds=5),
+    "publish countries": _ring("tallies.publish_countries", Lane.BULK, every_seconds=300),
     "fold page loads": _ring("tallies.fold_loads", Lane.BULK, every_seconds=30),
     "settle addresses": _ring("upkeep.settle_addresses", Lane.BULK, every_seconds=60),
     "reconcile the tally": _ring("tallies.reconcile", Lane.BULK, every_seconds=300),

@@ -4,6 +4,8 @@ import structlog
 
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
+from app.core.locks import Lock, alone
+from app.tallies.countries import publish_countries as publish_figures_by_country
 from app.tallies.folding import fold_tally, refresh_as_of
 from app.tallies.loads import fold_loads as fold_waiting_loads
 from app.tallies.reconciling import reconcile_tallies
@@ -31,6 +33,13 @@ def fold_loads() -> int:
     """Add page loads that the web has counted to their hour and source code."""
     with unit_of_work() as session:
         return fold_waiting_loads(session)
+
+
+@job("tallies.publish_countries")
+def publish_countries() -> int:
+    """Make the figures by country anew where those of today are lacking."""
+    with alone(Lock.COUNTRIES) as is_ours, unit_of_work() as session:
+        return publish_figures_by_country(session, now=utc_now()) if is_ours else 0
 
 
 @job("tallies.refresh")

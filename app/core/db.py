@@ -38,6 +38,7 @@ class Base(DeclarativeBase):
             bytes: LargeBinary(),
             int: BigInteger(),
             dict[str, str]: JSONB(),
+            dict[str, int]: JSONB(),
             dict[str, list[str]]: JSONB(),
             dict[str, Any]: JSONB(),
         },

@@ -20,6 +20,7 @@ class Lock(IntEnum):
     UPKEEP = 7_006
     COMPILE = 7_007
     LETTERS = 7_008
+    COUNTRIES = 7_009
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The count. A trigger appends events; only the folder adds them up; the public reads what it publishes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -72,6 +72,21 @@ class PageLoadBucket(Base):
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     source_code: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class PublishedCountries(Base):
+    """What is public of where signatories live: made anew at most once a day, by ``renew_groups``.
+
+    Keys of ``shown`` are ISO 3166 alpha-2, or empty for those who named no country.
+    """
+
+    __tablename__ = "country_figures"
+    __table_args__ = {"schema": PUBLISHED}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    shown: Mapped[dict[str, int]]
+    other: Mapped[int]
 
 
 class PublishedTally(Base):

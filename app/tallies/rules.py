@@ -1,7 +1,7 @@
 """What may be said of small groups. Pure."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 SMALLEST_GROUP: Final = 10
 """A group of fewer people is not shown apart: its members could be guessed."""
@@ -18,3 +18,44 @@ def fold_small_groups(groups: Mapping[str, int], *, other: str) -> list[tuple[st
     while 0 < rest < SMALLEST_GROUP and shown:
         rest += shown.pop()[1]
     return [*shown, (other, rest)] if rest else shown
+
+
+SMALLEST_CHANGE: Final = 10
+"""Nor is a smaller change: whoever knows the figure of the day before could guess who came in between."""
+
+
+class Groups(NamedTuple):
+    """What is public of the groups: each by its key, and all others together, 0 where that is not said."""
+
+    shown: dict[str, int]
+    other: int
+
+
+def renew_groups(before: Groups, now: Mapping[str, int]) -> Groups:
+    """Return what may be said of groups today, after what was said of them before.
+
+    A figure changes only where the group and its change are each at least ten; else it stays as it was. Should the
+    groups together leave out fewer than ten people, the smallest that would be new waits: the published total would
+    tell how few the others are. Figures may so be behind, and need not add up to the total.
+    """
+    shown, grown = dict(before.shown), []
+    for key in sorted(before.shown.keys() | now.keys()):
+        count, was = now.get(key, 0), before.shown.get(key, 0)
+        if abs(count - was) >= SMALLEST_CHANGE:
+            shown[key] = count
+            grown += [key] if count > was else []
+    shown = {key: count for key, count in shown.items() if count >= SMALLEST_GROUP}
+    total = sum(now.values())
+    if grown and 0 < total - sum(shown.values()) < SMALLEST_GROUP:
+        _put_back(shown, before.shown, min(grown, key=lambda key: (now[key], key)))
+    other = max(0, total - sum(shown.values()))
+    if abs(other - before.other) < SMALLEST_CHANGE:
+        other = before.other
+    return Groups(shown, other if other >= SMALLEST_GROUP else 0)
+
+
+def _put_back(shown: dict[str, int], before: Mapping[str, int], key: str) -> None:
+    if key in before:
+        shown[key] = before[key]
+    else:
+        del shown[key]

@@ -19,6 +19,7 @@ from app.core.errors import NotFound
 from app.letters.document import LetterDocument
 from app.letters.queries import list_letters
 from app.signatures.queries import Supporter, list_supporters
+from app.tallies.countries import CountryFigures, list_countries
 from app.tallies.queries import list_tallies
 from app.web.kept_pages import FRESH_SECONDS, FRESHNESS, KeptPages
 
@@ -105,11 +106,16 @@ class Reader:
         self.pages = KeptPages()
         self._board = Kept(_read_board)
         self._letters = Kept(list_letters)
+        self._countries = Kept(list_countries)
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
 
     def board(self) -> Board:
         """Return the campaigns and figures, at most a few seconds old."""
         return self._board.get()
+
+    def countries(self, campaign: CampaignDocument) -> CountryFigures | None:
+        """Return the figures by country of a campaign's petition; None before they were ever made."""
+        return self._countries.get().get(campaign.petition.id)
 
     def letters(self, campaign: CampaignDocument) -> list[LetterDocument]:
         """Return the letters of a campaign, at most a few seconds old; none where they cannot be read."""

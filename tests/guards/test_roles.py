@@ -64,6 +64,7 @@ FOR_EVERYBODY = (
     "published.memorial",
     "published.quiet_address",
     "published.letter",
+    "published.country_figures",
 )
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {

@@ -25,6 +25,7 @@ PUBLIC_ROUTES = {
     (f"{LANG}/", "GET", OPEN),
     (f"{LANG}/campaigns/", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/countries", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/share/mastodon", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/letters/<letter>", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/letters/<letter>", "POST", OPEN),

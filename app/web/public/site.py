@@ -18,6 +18,7 @@ from app.web.kept_pages import SHARED, PageKeeper
 from app.web.public import (
     campaigns,
     confirming,
+    countries,
     finding,
     letters,
     mastodon,
@@ -45,6 +46,7 @@ _HEADERS: Final = {
 _STORIES: Final = (
     campaigns,
     confirming,
+    countries,
     finding,
     letters,
     mastodon,
