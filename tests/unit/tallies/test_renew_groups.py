@@ -15,8 +15,8 @@ def test_a_group_is_shown_from_ten_on() -> None:
 
 def test_a_small_change_is_not_told() -> None:
     before = Groups({"DE": 40}, 12)
-    assert renew_groups(before, {"DE": 49, "FR": 12}) == Groups({"DE": 40, "FR": 12}, 12)
-    assert renew_groups(before, {"DE": 50, "FR": 9}).shown == {"DE": 50}
+    assert renew_groups(before, {"DE": 49, "FR": 12, "IR": 5}) == Groups({"DE": 40, "FR": 12}, 12)
+    assert renew_groups(before, {"DE": 50, "FR": 9, "IR": 9}).shown == {"DE": 50}
     assert renew_groups(before, {"DE": 31, "FR": 9}).shown == {"DE": 40}
 
 
