@@ -32,12 +32,13 @@ class _Petition:
     ask: str
     tongue: str
     discreet: bool
+    sample: bool
 
 
 def write_confirm_mails(session: Session, keyring: Keyring, mails: Sequence[OutgoingMail]) -> Mapping[UUID, Letter]:
     """Write the mails that ask to confirm; a form that no longer waits gets none."""
     query = (
-        select(Submission, Wording.ask, Campaign.title, Campaign.is_discreet)
+        select(Submission, Wording.ask, Campaign.title, Campaign.is_discreet, Campaign.is_sample)
         .join(Wording, Wording.id == Submission.wording_id)
         .join(Petition, Petition.id == Submission.petition_id)
         .join(Campaign, Campaign.id == Petition.campaign_id)
@@ -47,9 +48,9 @@ def write_confirm_mails(session: Session, keyring: Keyring, mails: Sequence[Outg
     letters = {}
     for mail in mails:
         if mail.subject_id in found:
-            submission, ask, title, discreet = found[mail.subject_id]
+            submission, ask, title, discreet, sample = found[mail.subject_id]
             tongue = language_of(ask, mail.language)
-            petition = _Petition(words_in(title, tongue), ask[tongue], tongue, discreet)
+            petition = _Petition(words_in(title, tongue), ask[tongue], tongue, discreet, sample)
             values = _confirm_values(keyring, submission, mail.language)
             letters[mail.id] = Letter(_confirm_mould(mail.language, petition), values)
     return letters
@@ -98,7 +99,7 @@ def write_already_signed_mails(
 ) -> Mapping[UUID, Letter]:
     """Tell the holder of an address what the page may not: that it has signed already."""
     query = (
-        select(Signature.id, Campaign.title, Campaign.is_discreet)
+        select(Signature.id, Campaign.title, Campaign.is_discreet, Campaign.is_sample)
         .join(Petition, Petition.id == Signature.petition_id)
         .join(Campaign, Campaign.id == Petition.campaign_id)
         .where(Signature.id.in_([mail.subject_id for mail in mails]))
@@ -107,9 +108,9 @@ def write_already_signed_mails(
     letters = {}
     for mail in mails:
         if mail.subject_id in found:
-            _, title, discreet = found[mail.subject_id]
+            _, title, discreet, sample = found[mail.subject_id]
             tongue = language_of(title, mail.language)
-            petition = _Petition(title[tongue], "", tongue, discreet)
+            petition = _Petition(title[tongue], "", tongue, discreet, sample)
             letters[mail.id] = Letter(_already_mould(mail.language, petition), {})
     return letters
 

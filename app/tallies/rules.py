@@ -1,10 +1,12 @@
-"""What may be said of small groups. Pure."""
+"""What may be said of small groups, and to one person of all the others. Pure."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 SMALLEST_GROUP: Final = 10
 """A group of fewer people is not shown apart: its members could be guessed."""
+SMALLEST_CLAIM: Final = 10
+"""Of fewer others than this a thank-you says no number."""
 
 
 def fold_small_groups(groups: Mapping[str, int], *, other: str) -> list[tuple[str, int]]:
@@ -59,3 +61,13 @@ def _put_back(shown: dict[str, int], before: Mapping[str, int], key: str) -> Non
         shown[key] = before[key]
     else:
         del shown[key]
+
+
+def others_for_certain(confirmed: int) -> int:
+    """How many have signed besides somebody of whom we do not know whether ``confirmed`` holds them already.
+
+    "More than" this many, rounded down to two leading digits; below ten it is 0: nothing worth a claim.
+    """
+    besides = confirmed - 2  # one for the reader, one so that "more than" is true
+    step = int(10 ** max(len(str(besides)) - 2, 0))
+    return besides // step * step if besides >= SMALLEST_CLAIM else 0

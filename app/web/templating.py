@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, has_request_context, request
+from flask.globals import request_ctx
 from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -98,8 +99,16 @@ def _page_context() -> dict[str, Any]:
     language = _language()
     context: dict[str, Any] = {"lang": language, "dir": direction(language)}
     if has_request_context():
-        context |= addresses_of(request.path)
+        context |= addresses_of(_readable_path(language))
     return context
+
+
+def _readable_path(language: str) -> str:
+    """The path of this page, if looking at it is allowed; else, for it only takes forms or leads nowhere, the home."""
+    if request.routing_exception is None and request.method in ("GET", "HEAD"):
+        return request.path
+    addresses = request_ctx.url_adapter
+    return request.path if addresses and addresses.test(request.path, "GET") else f"/{language}/"
 
 
 def addresses_of(path: str) -> dict[str, Any]:

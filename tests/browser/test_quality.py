@@ -47,12 +47,14 @@ def test_axe_finds_nothing_on_any_public_page(opened: Opened, lang: str, scheme:
     found += complaints(page)
     email = f"{scheme}-{lang}@example.org"
     sign(page, lang, email)
+    page.wait_for_url("**/check-mail")
     found += complaints(page)
     confirm, not_me = links_of(page, email)
     for link in (not_me, confirm):
         page.goto(link)
         found += complaints(page)
     page.locator("main form button.action").click()
+    page.wait_for_url("**/thanks")
     found += complaints(page)
     page.goto(confirm)
     found += complaints(page)
@@ -60,9 +62,13 @@ def test_axe_finds_nothing_on_any_public_page(opened: Opened, lang: str, scheme:
     page.goto(f"/{lang}/private-page")
     page.locator("#email").fill(asking)
     page.locator("main form button.action").click()
+    page.wait_for_url("**/asked")
     (private,) = links_of(page, asking)
     page.goto(private)
     assert page.locator("section.signature").count() == 1
+    found += complaints(page)
+    page.locator("form[action$=withdraw] button").click()
+    page.get_by_role("status").wait_for()
     found += complaints(page)
     assert not found
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound as PageNotFound
 from app.core.settings import Settings
 
 SHOWN: Final = 100
+_OUTSIDE: Final = '<base target="_top">'
 dev_mail = Blueprint("dev_mail", __name__, url_prefix="/dev/mail")
 
 
@@ -25,11 +26,13 @@ def index() -> Response:
 
 @dev_mail.get("/<name>")
 def show(name: str) -> Response:
-    """One mail: its headers, its text, and its HTML in a frame that can do nothing."""
+    """One mail: its headers, its text, and its HTML in a frame that can do nothing but lead away when pressed."""
     if name not in {path.name for path in _folder().glob("new/*")}:
         raise PageNotFound
     mail = _read(_folder() / "new" / name)
-    return _unstored(render_template("dev/mail.html", mail=mail, text=_body(mail, "plain"), html=_body(mail, "html")))
+    return _unstored(
+        render_template("dev/mail.html", mail=mail, text=_body(mail, "plain"), html=_leading_out(_body(mail, "html")))
+    )
 
 
 def _folder() -> Path:
@@ -44,6 +47,12 @@ def _read(path: Path) -> EmailMessage:
 def _body(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
     return str(part.get_content()) if part else ""
+
+
+def _leading_out(html: str) -> str:
+    """Let links open in the whole window: a frame without a place of its own may not be led elsewhere."""
+    before, head, after = html.partition("<head>")
+    return f"{before}{head}{_OUTSIDE}{after}" if head else f"{_OUTSIDE}{html}"
 
 
 def _unstored(page: str) -> Response:

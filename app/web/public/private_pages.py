@@ -1,16 +1,19 @@
 """The supporter's private page, reached by a mailed link alone."""
 
+import json
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from app.campaigns.document import CampaignDocument
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
+from app.core.languages import words_in
 from app.core.text import without_control_characters
 from app.privacy import door
 from app.signatures.envelope import AccessForm
@@ -22,6 +25,9 @@ from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, w
 from app.web.public.tokens import for_holders
 from app.web.public.typed import Complaint, complain_of_email, tidy_email
 from app.web.reading import reader
+
+_DONE: Final = frozenset({"changed", "withdrawn", "erased"})
+"""What the page may say was just done: an address can make it say nothing else."""
 
 
 def add_routes(site: Blueprint) -> None:
@@ -74,38 +80,40 @@ def show(lang: str, token: str) -> Response:  # noqa: ARG001
         "public/private_page/show.html",
         page=page,
         signatures=page.signatures,
-        titles={signature.id: _title_of(signature) for signature in page.signatures},
+        campaigns={signature.id: _campaign_of(signature) for signature in page.signatures},
+        done=done if (done := request.args.get("done", "")) in _DONE else "",
         token=token,
     )
     return private(make_response(html))
 
 
-def take_copy(lang: str, token: str) -> Response:  # noqa: ARG001
-    """Give everything that is held as a JSON file."""
+def take_copy(lang: str, token: str) -> Response:
+    """Give everything that is held as a JSON file that a person can read."""
     with unit_of_work() as session:
         page = door.get_private_page(session, token, now=utc_now())
-    answer = jsonify(
-        {
-            "email": page.email,
-            "signatures": [
-                {
-                    "petition": str(each.petition_id),
-                    "campaign": campaign.slug if (campaign := _campaign_of(each)) else None,
-                    "state": each.state,
-                    "name": each.name,
-                    "country": each.country,
-                    "comment": each.comment,
-                    "show_name": each.show_name.value,
-                    "deliver_name": each.deliver_name,
-                    "updates": each.updates,
-                    "confirmed_hour": each.confirmed_hour.isoformat() if each.confirmed_hour else None,
-                }
-                for each in page.signatures
-            ],
-        }
-    )
+    copy = {"email": page.email, "signatures": [_copy_of(each, lang) for each in page.signatures]}
+    answer = make_response(json.dumps(copy, ensure_ascii=False, indent=2) + "\n")
+    answer.mimetype = "application/json"
     answer.headers["Content-Disposition"] = "attachment; filename=vigil-copy.json"
     return private(answer)
+
+
+def _copy_of(signature: door.OwnSignature, lang: str) -> dict[str, object]:
+    """One signature of the copy; a campaign that is not public now has neither slug nor title."""
+    campaign = _campaign_of(signature)
+    return {
+        "petition": str(signature.petition_id),
+        "campaign": campaign.slug if campaign else None,
+        "title": words_in(campaign.title, lang) if campaign else None,
+        "state": signature.state,
+        "name": signature.name,
+        "country": signature.country,
+        "comment": signature.comment,
+        "show_name": signature.show_name.value,
+        "deliver_name": signature.deliver_name,
+        "updates": signature.updates,
+        "confirmed_hour": signature.confirmed_hour.isoformat() if signature.confirmed_hour else None,
+    }
 
 
 def change(lang: str, token: str) -> Response:
@@ -122,14 +130,14 @@ def change(lang: str, token: str) -> Response:
             updates=bool(request.form.get("updates")),
             now=utc_now(),
         )
-    return _back(lang, token)
+    return _back(lang, token, done="changed")
 
 
 def withdraw(lang: str, token: str) -> Response:
     """Take the signature back."""
     with unit_of_work() as session:
         door.withdraw_signature(session, token, _signature_id(), now=utc_now())
-    return _back(lang, token)
+    return _back(lang, token, done="withdrawn")
 
 
 def erase(lang: str, token: str) -> Response:
@@ -138,7 +146,7 @@ def erase(lang: str, token: str) -> Response:
         door.erase_signature(
             session, token, _signature_id(), never_again=bool(request.form.get("never_again")), now=utc_now()
         )
-    return _back(lang, token)
+    return _back(lang, token, done="erased")
 
 
 def _gone() -> Response:
@@ -160,11 +168,6 @@ def _campaign_of(signature: door.OwnSignature) -> CampaignDocument | None:
         return None
 
 
-def _title_of(signature: door.OwnSignature) -> dict[str, str]:
-    campaign = _campaign_of(signature)
-    return campaign.title if campaign else {str(get_locale()): gettext("A campaign that is not public now")}
-
-
-def _back(lang: str, token: str) -> Response:
-    answer = redirect(url_for("public.private_page", lang=lang, token=token), code=303)
+def _back(lang: str, token: str, *, done: str) -> Response:
+    answer = redirect(url_for("public.private_page", lang=lang, token=token, done=done), code=303)
     return private(answer)  # type: ignore[arg-type]

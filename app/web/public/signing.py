@@ -15,6 +15,7 @@ from app.petitions.rules import Opening
 from app.signatures.envelope import SignForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
+from app.tallies.rules import others_for_certain
 from app.web.network import network_prefix
 from app.web.public.campaigns import opening_of, render_campaign
 from app.web.public.forms import posted_fields, show_again
@@ -66,14 +67,16 @@ def check_mail(lang: str, petition_id: UUID) -> str:  # noqa: ARG001
 
 
 def thanks(lang: str, petition_id: UUID) -> str:  # noqa: ARG001
-    """Thank, and ask to pass it on."""
+    """Thank, and ask to pass it on. Who reads this is not known: the figure may hold them already or not yet."""
     board = reader().board()
     campaign = board.get_by_petition(petition_id)
+    tally = board.tally_of(campaign)
     others = [other for other in board.campaigns if other.id != campaign.id and opening_of(other) is Opening.OPEN]
     return render_template(
         "public/petitions/thanks.html",
         campaign=campaign,
-        tally=board.tally_of(campaign),
+        tally=tally,
+        others_for_certain=others_for_certain(tally.confirmed),
         outcome="held" if request.args.get("outcome") == "held" else "confirmed",
         others=others[:3],
     )

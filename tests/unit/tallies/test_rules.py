@@ -1,10 +1,10 @@
-"""Small groups are never told apart."""
+"""Small groups are never told apart; a thank-you claims no more than is so."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tallies.rules import SMALLEST_GROUP, fold_small_groups
+from app.tallies.rules import SMALLEST_CLAIM, SMALLEST_GROUP, fold_small_groups, others_for_certain
 
 GROUPS = st.dictionaries(st.text(min_size=1, max_size=2), st.integers(1, 60))
 
@@ -37,3 +37,17 @@ def test_no_shown_group_is_small_unless_it_is_everybody(groups: dict[str, int]) 
 @given(GROUPS)
 def test_a_shown_group_keeps_its_own_number(groups: dict[str, int]) -> None:
     assert all(groups[key] == n for key, n in fold_small_groups(groups, other="other") if key != "other")
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "told"),
+    [(0, 0), (1, 0), (11, 0), (12, 10), (13, 11), (101, 99), (102, 100), (112, 110), (12_345, 12_000)],
+)
+def test_others_for_certain(confirmed: int, told: int) -> None:
+    assert others_for_certain(confirmed) == told
+
+
+@given(st.integers(0, 10**9))
+def test_more_than_is_true_whether_the_reader_is_counted_yet_or_not(confirmed: int) -> None:
+    told = others_for_certain(confirmed)
+    assert told == 0 or SMALLEST_CLAIM <= told < confirmed - 1

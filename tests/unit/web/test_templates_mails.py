@@ -26,8 +26,8 @@ def in_flask_app() -> Iterator[None]:
         yield
 
 
-def mould(kind: str, language: str, *, discreet: bool = True) -> Mould:
-    words = {**PETITION, "discreet": discreet, "private_page_url": "https://vigil.example/x"}
+def mould(kind: str, language: str, *, discreet: bool = True, sample: bool = False) -> Mould:
+    words = {**PETITION, "discreet": discreet, "sample": sample, "private_page_url": "https://vigil.example/x"}
     return cast_mould(kind, language, marks=KINDS[kind], words=words)
 
 
@@ -64,3 +64,24 @@ def test_html_loads_nothing(kind: str, language: str) -> None:
     html = mould(kind, language).html
     assert not re.findall(r"<(?:img|link|script|iframe|table)|url\(|\ssrc=", html)
     assert f'dir="{direction(language)}"' in html
+
+
+@pytest.mark.usefixtures("in_flask_app")
+@pytest.mark.parametrize("kind", ["confirm", "already_signed"])
+def test_mails_of_a_sample_say_so(kind: str) -> None:
+    text, html = (getattr(mould(kind, "en", sample=True), part) for part in ("text", "html"))
+    assert text.startswith("Sample data.")
+    assert "Sample data." in html
+    assert "Sample data." not in mould(kind, "en").text
+
+
+@pytest.mark.usefixtures("in_flask_app")
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_have_a_colour_of_their_own_by_day_and_by_night(kind: str) -> None:
+    """A browser's own blue is unreadable on the ground of the other scheme."""
+    html = mould(kind, "en").html
+    links = re.findall(r"<a [^>]*>", html)
+    assert links
+    assert all("color: #" in link for link in links)
+    night = html.partition("@media (prefers-color-scheme: dark)")[2].partition("</style>")[0]
+    assert {"body", "a", ".action"} <= set(re.findall(r"^([.\w]+)", night, re.MULTILINE))

@@ -117,7 +117,24 @@ def test_the_count_is_shown_and_read_by_programs(
     page = visitor.get(f"/{lang}/campaigns/{petition.campaign.slug}")
     assert ("12 people have signed" if lang == "en" else "۱۲") in page.text
     thanks = visitor.get(f"/{lang}/petitions/{petition.id}/thanks").heading()
-    assert ("You and 11 others" if lang == "en" else "۱۱") in thanks
+    assert ("You and more than 10 others" if lang == "en" else "۱۰") in thanks
+
+
+@pytest.mark.parametrize(("lang", "other"), [("en", "fa"), ("fa", "en")])
+def test_an_error_leads_to_no_address_that_takes_only_forms(
+    visitor: Visitor, petition: OpenPetition, lang: str, other: str
+) -> None:
+    token = "0" * 32
+    pages = [
+        visitor.get(sign_path(petition.id, lang), status=405),
+        visitor.get(f"/{lang}/private-page/{token}/erase", status=405),
+        visitor.post(f"/{lang}/not-me/{token}", status=410),
+        visitor.post(f"/{lang}/private-page/{token}/change", {"signature": "x"}, status=400),
+    ]
+    for page in pages:
+        assert [a.get("href") for a in page.all("a") if a.get("hreflang")] == [f"/{other}/"]
+    there = visitor.get(f"/{lang}/confirm/{token}", status=410)
+    assert [a.get("href") for a in there.all("a") if a.get("hreflang")] == [f"/{other}/confirm/{token}"]
 
 
 def test_an_unknown_petition_has_no_count(visitor: Visitor) -> None:
@@ -148,6 +165,7 @@ def test_the_mailbox_shows_what_was_sent(visitor: Visitor, settings: Settings) -
     assert page.heading() == "<b>سلام</b>"
     (frame,) = page.all("iframe")
     assert "allow-scripts" not in (frame.get("sandbox") or "")
+    assert (frame.get("srcdoc") or "").startswith('<base target="_top">')
     (folder / "1.vigil").unlink()
     for name in ("nothing", "..%2F..%2Fsecret", "..", "%00", "a" * 300):
         visitor.get(f"/dev/mail/{name}", status=404)

@@ -73,7 +73,9 @@ def test_the_button_confirms_and_leads_away_from_the_token(
     assert answer.headers["Location"] == f"/en/petitions/{petition.id}/thanks"
     assert secret not in str(answer.headers)
     assert states(owner_session) == [SignatureState.CONFIRMED]
-    assert "You lit the first light" in visitor.get(answer.headers["Location"]).text
+    thanks = visitor.get(answer.headers["Location"])
+    assert thanks.heading() == "Your light is burning"
+    assert "people have signed" not in thanks.text
 
 
 def test_pressing_twice_is_harmless(visitor: Visitor, owner_session: Session, keyring: Keyring, signed: Signed) -> None:
@@ -82,6 +84,16 @@ def test_pressing_twice_is_harmless(visitor: Visitor, owner_session: Session, ke
     assert first.headers["Location"] == second.headers["Location"]
     assert owner_session.scalar(select(func.count()).select_from(TallyEvent)) == 1
     assert visitor.get(path).heading() == "Your signature is confirmed"
+
+
+def test_a_link_that_was_not_pressed_says_nothing_of_the_name_in_its_own_mail(
+    visitor: Visitor, keyring: Keyring, signed: Signed
+) -> None:
+    first, second = (token(keyring, signed(name=name, email="ada@example.org")) for name in ("Ada Hidden", "Ada Shown"))
+    visitor.send(f"/en/confirm/{second}")
+    page = visitor.get(f"/en/confirm/{first}")
+    assert page.heading() == "You have already confirmed through another mail"
+    assert "Ada" not in page.text
 
 
 def test_a_held_signature_is_received(

@@ -41,6 +41,23 @@ def test_the_sample_says_what_it_is(visitor: Visitor, samples: None) -> None:
     assert "detained since December 2009 – last verified August 2022" in page.text
 
 
+@pytest.mark.parametrize("story", ["check-mail", "thanks"])
+def test_what_follows_signing_a_sample_says_so_too(
+    visitor: Visitor, samples: None, owner_session: Session, story: str
+) -> None:
+    row = owner_session.scalars(select(PublishedCampaign)).first()
+    assert row
+    assert "Sample data." in visitor.get(f"/en/petitions/{row.petition_id}/{story}").text
+
+
+def test_no_browser_puts_its_own_words_before_ours(visitor: Visitor, campaign_path: str) -> None:
+    """Its bubbles speak the browser's language and keep our summary from being seen."""
+    for path in (campaign_path, "/en/private-page"):
+        (form,) = visitor.get(path).all("form")
+        assert "novalidate" in form.attrib
+        assert [field.get("name") for field in form.iter("input") if "required" in field.attrib]
+
+
 def test_persian_pages_have_persian_numbers(visitor: Visitor, samples: None) -> None:
     page = visitor.get("/fa/campaigns/stop-torturing-maryam")
     figure = next(section for section in page.all("section") if section.get("class") == "tally")
