@@ -132,9 +132,9 @@ def test_an_error_leads_to_no_address_that_takes_only_forms(
         visitor.post(f"/{lang}/private-page/{token}/change", {"signature": "x"}, status=400),
     ]
     for page in pages:
-        assert [a.get("href") for a in page.all("a") if a.get("hreflang")] == [f"/{other}/"]
+        assert {a.get("href") == f"/{a.get('hreflang')}/" for a in page.all("a") if a.get("hreflang")} == {True}
     there = visitor.get(f"/{lang}/confirm/{token}", status=410)
-    assert [a.get("href") for a in there.all("a") if a.get("hreflang")] == [f"/{other}/confirm/{token}"]
+    assert f"/{other}/confirm/{token}" in {a.get("href") for a in there.all("a") if a.get("hreflang")}
 
 
 def test_an_unknown_petition_has_no_count(visitor: Visitor) -> None:
