@@ -46,8 +46,8 @@ _DAILY: Final = {
     "prefix": TRACE_KEY_DAYS,
     "cap": TRACE_KEY_DAYS,
 }
-_DAYS_AHEAD: Final = {"cap": 7}
-"""Mails over the cap are planned up to a week ahead, each day under its own key."""
+_DAYS_AHEAD: Final = {"cap": 2}
+"""Mails over the cap are planned for the next day, under its key: a day more than that, should a rotation fail."""
 _LASTING: Final = ("mail", "suppression", "updates", "delivery")
 
 
@@ -231,9 +231,13 @@ class Keyring:
         """One person on one petition: says nothing about the same person on another."""
         return _hmac(self._petition_key(petition_id, "fingerprint"), canonical_address.encode())
 
-    def suppression(self, canonical_address: str) -> bytes:
-        """An address that is never to be written to again."""
-        return _hmac(self._key("suppression"), canonical_address.encode())
+    def holder(self, mailbox: str, *, petition_id: UUID) -> bytes:
+        """The mailbox that a form or a signature of one petition belongs to for certain (``app.mail.addresses``)."""
+        return _hmac(self._petition_key(petition_id, "fingerprint"), b"\0holder\0" + mailbox.encode())
+
+    def suppression(self, mailbox: str) -> bytes:
+        """A mailbox that is never to be written to again."""
+        return _hmac(self._key("suppression"), mailbox.encode())
 
     def cap(self, canonical_address: str, *, day: date) -> bytes:
         """An address on one day, to count the mails sent to it."""

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.errors import VigilError
 
+STEP: Final = 256
 _NONCE_BYTES: Final = 12
 
 
@@ -23,14 +24,27 @@ def token_hash(token: str, purpose: str) -> bytes:
     return hashlib.sha256(f"{purpose}|{token}".encode()).digest()
 
 
-def seal_for_holder(token: str, plaintext: bytes) -> bytes:
-    """Seal for whoever holds the token of a link, and nobody who has only the database."""
-    return seal(_holder_key(token), plaintext, b"holder")
+def seal_for_holder(token: str, plaintext: bytes, *, step: int = STEP) -> bytes:
+    """Seal for whoever holds the token of a link, and nobody who has only the database. Padded: see ``pad``."""
+    return seal(_holder_key(token), pad(plaintext, step), b"holder")
 
 
 def open_for_holder(token: str, sealed: bytes) -> bytes:
     """Open what was sealed for the holder of this token. Raises NotOurs."""
-    return unseal(_holder_key(token), sealed, b"holder")
+    return unpad(unseal(_holder_key(token), sealed, b"holder"))
+
+
+def pad(plaintext: bytes, step: int = STEP) -> bytes:
+    """Lengthen to the next multiple of ``step`` bytes (ISO/IEC 7816-4): a length tells a name from another."""
+    return plaintext + b"\x80" + bytes(-(len(plaintext) + 1) % step)
+
+
+def unpad(padded: bytes) -> bytes:
+    """Reverse of ``pad``. Raises NotOurs where nothing was padded."""
+    plaintext = padded.rstrip(b"\0")
+    if not plaintext.endswith(b"\x80"):
+        raise NotOurs("a sealed text is not padded")
+    return plaintext[:-1]
 
 
 def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from app.core.roles import LOGIN_ROLES, create_extensions, create_roles
+from app.core.roles import LOGIN_ROLES, close_catalogue, create_extensions, create_roles
 from app.embedded.errors import ServerFailed
 from app.embedded.identity import choose_identity, own
 from app.embedded.processes import launched
@@ -62,6 +62,7 @@ class Postgres(Server):
             create_roles(connection, database)
         with psycopg.connect(self.url(database=database, user="postgres"), autocommit=True) as connection:
             create_extensions(connection)
+            close_catalogue(connection)
 
     def _arguments(self) -> list[str]:
         settings = [f"{name}={value}" for name, value in self._settings.items()]
@@ -126,6 +127,7 @@ def adopt_database(url: str) -> None:
             if known.fetchone() != (len(LOGIN_ROLES),):
                 create_roles(connection, connection.info.dbname)
                 create_extensions(connection)
+                close_catalogue(connection)
     except psycopg.Error as error:
         reason = (str(error).strip() or "no answer").splitlines()[0]
         raise ServerFailed(f"The server of DATABASE_URL cannot be used: {reason}.") from error

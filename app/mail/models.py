@@ -70,11 +70,13 @@ class MailCap(Base):
     mail_id: Mapped[UUID] = mapped_column(primary_key=True)
     address_trace: Mapped[bytes]
     content_trace: Mapped[bytes]
+    network_trace: Mapped[bytes | None]
+    """Who has most mails waiting makes room first: see ``choose_to_leave``."""
     planned_at: Mapped[datetime]
 
 
 class Suppression(Base):
-    """An address, as fingerprint, never to be written to again."""
+    """A mailbox, as fingerprint, never to be written to again."""
 
     __tablename__ = "suppression"
 

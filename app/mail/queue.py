@@ -1,72 +1,109 @@
-"""Putting mails into the queue, within the cap of three confirmation mails a day to one address."""
+"""Putting mails into the queue, within a cap of mails a day to one person."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_of
 from app.core.crypto import Keyring
-from app.mail.addresses import canonical
-from app.mail.models import MailCap, MailKind, Priority, Suppression
+from app.mail.addresses import mailbox, untagged
+from app.mail.models import MailCap, MailKind, MailState, OutgoingMail, Priority, Suppression
+from app.mail.rules import choose_to_leave
 
-CONFIRMATIONS_A_DAY: Final = 3
-PLANNED_DAYS_AHEAD: Final = 7
 REPEAT_WITHIN: Final = timedelta(minutes=10)
 
 
-class Caps:
-    """What was sent or planned to the addresses of one batch, counted by day under the cap keys."""
+class CapOn(StrEnum):
+    """What is counted apart: nobody can keep a person from the private page by posting forms."""
 
-    def __init__(self, session: Session, keyring: Keyring, *, addresses: Iterable[str], now: datetime) -> None:
-        self._session, self._keyring, self._now = session, keyring, now
+    CONFIRMATIONS = ""
+    LINKS = "links|"
+
+
+A_DAY: Final = {CapOn.CONFIRMATIONS: 3, CapOn.LINKS: 2}
+
+
+class Caps:
+    """What was sent or planned to the people of one batch, counted by day under the cap keys.
+
+    A mail has its place today, else tomorrow. When both days are full it takes the place of one that waits for
+    tomorrow: the queue for one person never grows beyond that, and is never closed to the newest.
+    """
+
+    def __init__(
+        self, session: Session, keyring: Keyring, *, people: Collection[str], now: datetime,
+        on: CapOn = CapOn.CONFIRMATIONS,
+    ) -> None:  # fmt: skip
+        self._session, self._keyring, self._now, self._on = session, keyring, now, on
+        self._days = (day_of(now), day_of(now) + timedelta(days=1))
         self._planned: dict[bytes, list[MailCap]] = {}
         self._new: list[MailCap] = []
-        self._read([self._trace(address, day_of(now)) for address in addresses])
+        self._read([self._trace(person, day) for person in people for day in self._days])
 
-    def is_repeat(self, address: str, content: bytes) -> bool:
-        """Whether a mail with exactly this content went to this address within the last ten minutes."""
+    def is_repeat(self, person: str, content: bytes) -> bool:
+        """Whether a mail with exactly this content went to this person within ten minutes, or waits to go."""
         since = self._now - REPEAT_WITHIN
-        caps = self._planned.get(self._trace(address, day_of(self._now)), [])
-        return any(cap.content_trace == content and cap.planned_at > since for cap in caps)
+        return any(
+            cap.content_trace == content and cap.planned_at > since
+            for day in self._days
+            for cap in self._on_day(person, day)
+        )
 
-    def plan(self, address: str, content: bytes, mail_id: UUID) -> datetime | None:
-        """Give the mail its time: now, or the first day with room. None when every day ahead is full."""
-        for ahead in range(PLANNED_DAYS_AHEAD):
-            day = day_of(self._now) + timedelta(days=ahead)
-            caps = self._on_day(address, day)
-            if len(caps) < CONFIRMATIONS_A_DAY:
-                planned = self._now if ahead == 0 else _some_minute_of(day)
-                cap = MailCap(
-                    mail_id=mail_id,
-                    address_trace=self._trace(address, day),
-                    content_trace=content,
-                    planned_at=planned.replace(second=0, microsecond=0),
-                )
-                caps.append(cap)
-                self._new.append(cap)
-                return planned
-        return None
+    def plan(
+        self, person: str, content: bytes, mail_id: UUID, *, network: bytes | None
+    ) -> tuple[datetime, UUID | None]:
+        """Give the mail its time; return it with the mail that has to make room, if one has."""
+        day = next((day for day in self._days if len(self._on_day(person, day)) < A_DAY[self._on]), None)
+        out = None if day else self._make_room(self._on_day(person, self._days[1]), network)
+        planned = self._now if day == self._days[0] else _some_minute_of(self._days[1])
+        cap = MailCap(
+            mail_id=mail_id,
+            address_trace=self._trace(person, day or self._days[1]),
+            content_trace=content,
+            network_trace=network,
+            planned_at=planned.replace(second=0, microsecond=0),
+        )
+        self._planned.setdefault(cap.address_trace, []).append(cap)
+        self._new.append(cap)
+        return planned, out
+
+    def release(self, person: str, mail_ids: Collection[UUID]) -> None:
+        """Give back the places of mails that will not go out."""
+        for day in self._days:
+            for cap in [cap for cap in self._on_day(person, day) if cap.mail_id in mail_ids]:
+                self._remove(self._on_day(person, day), cap)
 
     def save(self) -> None:
         """Write what was planned."""
         self._session.add_all(self._new)
 
-    def _on_day(self, address: str, day: date) -> list[MailCap]:
-        trace = self._trace(address, day)
-        if trace not in self._planned and day != day_of(self._now):
-            self._read([trace])
-        return self._planned.setdefault(trace, [])
+    def _make_room(self, waiting: list[MailCap], network: bytes | None) -> UUID:
+        cap = waiting[choose_to_leave([each.network_trace for each in waiting], network)]
+        self._remove(waiting, cap)
+        return cap.mail_id
 
-    def _trace(self, address: str, day: date) -> bytes:
-        return self._keyring.cap(address, day=day)
+    def _remove(self, caps: list[MailCap], cap: MailCap) -> None:
+        caps.remove(cap)
+        if cap in self._new:
+            self._new.remove(cap)
+        else:
+            self._session.delete(cap)
+
+    def _on_day(self, person: str, day: date) -> list[MailCap]:
+        return self._planned.setdefault(self._trace(person, day), [])
+
+    def _trace(self, person: str, day: date) -> bytes:
+        return self._keyring.cap(self._on + person, day=day)
 
     def _read(self, traces: list[bytes]) -> None:
-        for cap in self._session.scalars(select(MailCap).where(MailCap.address_trace.in_(traces))):
+        query = select(MailCap).where(MailCap.address_trace.in_(traces)).order_by(MailCap.planned_at, MailCap.mail_id)
+        for cap in self._session.scalars(query):
             self._planned.setdefault(cap.address_trace, []).append(cap)
 
 
@@ -90,11 +127,32 @@ def mail_row(
     }
 
 
+def cancel_mails(
+    session: Session, *, mail_ids: Collection[UUID] = (), about: Collection[UUID] = ()
+) -> dict[UUID, UUID]:
+    """Take mails off the queue, by their ids or by what they are about; return ids with what each was about."""
+    cancelled = session.execute(
+        update(OutgoingMail)
+        .where(
+            OutgoingMail.id.in_(mail_ids) | OutgoingMail.subject_id.in_(about), OutgoingMail.state == MailState.QUEUED
+        )
+        .values(state=MailState.CANCELLED, address_sealed=None)
+        .returning(OutgoingMail.id, OutgoingMail.subject_id)
+        .execution_options(synchronize_session=False)
+    )
+    return dict(cancelled.all())
+
+
 def list_suppressed(session: Session, keyring: Keyring, addresses: Iterable[str]) -> set[str]:
-    """Return those addresses that asked never to be written to again."""
-    by_fingerprint = {keyring.suppression(canonical(address)): address for address in addresses}
-    found = session.scalars(select(Suppression.fingerprint).where(Suppression.fingerprint.in_(by_fingerprint)))
-    return {by_fingerprint[fingerprint] for fingerprint in found}
+    """Return those addresses that asked never to be written to again, themselves or as what their tag belongs to."""
+    asked = [
+        (keyring.suppression(form), address)
+        for address in set(addresses)
+        for form in {mailbox(address), untagged(address)}
+    ]
+    marks = {mark for mark, _ in asked}
+    found = set(session.scalars(select(Suppression.fingerprint).where(Suppression.fingerprint.in_(marks))))
+    return {address for mark, address in asked if mark in found}
 
 
 def _some_minute_of(day: date) -> datetime:

@@ -1,5 +1,7 @@
-"""What an SMTP reply means for a mail, and when to try again. Pure."""
+"""What an SMTP reply means for a mail, when to try again, and who makes room for whom. Pure."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -34,3 +36,14 @@ def pause_before(attempt: int, *, first: timedelta, jitter: float) -> timedelta:
     """
     pause = min(first * float(2 ** (attempt - 2)), LONGEST_PAUSE)
     return pause * (0.5 + 0.5 * jitter)
+
+
+def choose_to_leave(waiting: Sequence[bytes | None], newcomer: bytes | None) -> int:
+    """Return which of those who wait makes room for a newcomer: the oldest of the network that has most there.
+
+    Each is given by the trace of its network, the oldest first; the newcomer counts as one of its own. So who
+    posts again and again under somebody's address pushes out only his own, and never the holder.
+    """
+    crowd = Counter([*waiting, newcomer])
+    most = max(crowd[network] for network in waiting)
+    return next(place for place, network in enumerate(waiting) if crowd[network] == most)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core.crypto import KeyGone, Keyring
+from app.mail.addresses import deliverable
 from app.mail.letters import Letter, compose
 from app.mail.models import MailKind, MailState, OutgoingMail
 from app.mail.queue import list_suppressed
@@ -100,9 +101,10 @@ def _open_addresses(keyring: Keyring, mails: Sequence[OutgoingMail]) -> dict[UUI
     addresses = {}
     for mail in mails:
         try:
-            addresses[mail.id] = keyring.open_address(mail.address_sealed or b"", key=mail.address_key, row=mail.id)
+            opened = keyring.open_address(mail.address_sealed or b"", key=mail.address_key, row=mail.id)
         except KeyGone:
             continue
+        addresses[mail.id] = deliverable(opened)
     return addresses
 
 

@@ -5,46 +5,49 @@ without the link, and after a day it is gone.
 """
 
 import contextlib
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_of
 from app.core.crypto import KeyGone, Keyring
 from app.core.ids import new_id
 from app.core.sealing import NotOurs, seal_for_holder, token_hash
-from app.mail.addresses import canonical
+from app.mail.addresses import canonical, mailbox
 from app.mail.models import MailKind, OutgoingMail
-from app.mail.queue import Caps, list_suppressed, mail_row
+from app.mail.queue import CapOn, Caps, cancel_mails, mail_row
 from app.petitions.models import Petition
-from app.privacy.models import PrivatePage, PrivatePageSignature
+from app.privacy.models import PrivatePage
 from app.signatures.drain import set_aside, take_intake
 from app.signatures.envelope import AccessForm, open_access_form
-from app.signatures.models import IntakeKind, Signature
-from app.signatures.states import SignatureState
+from app.signatures.models import IntakeKind, Signature, Submission
+from app.signatures.states import SubmissionState
 
 ACCESS: Final = "access"
 LIVES: Final = timedelta(hours=24)
-_CONTENT: Final = b"private page"
-_SHOWN: Final = (
-    SignatureState.CONFIRMED,
-    SignatureState.HELD,
-    SignatureState.REJECTED,
-    SignatureState.WITHDRAWN,
-)
+PAGE_BYTES: Final = 16 * 1024
+"""A page is padded to a multiple of this: some ten signatures with long comments, and as much for none at all."""
 
 
-class HeldSignature(msgspec.Struct, frozen=True):
-    """The words of one signature that only its holder may read."""
+class HeldEntry(msgspec.Struct, frozen=True):
+    """A signature, or a form that waits for its button: the words that only its holder may read.
+
+    ``proof`` lets this page alone act on it. ``address_sealed`` waits under the update key, should updates be
+    started. ``submission_id`` says which form the words came with.
+    """
 
     id: UUID
+    submission_id: UUID | None
+    proof: bytes
     name: str
     comment: str
+    address_sealed: bytes
 
 
 class HeldCopy(msgspec.Struct, frozen=True):
@@ -52,13 +55,14 @@ class HeldCopy(msgspec.Struct, frozen=True):
 
     email: str
     suppression: bytes
-    signatures: list[HeldSignature]
+    entries: list[HeldEntry]
 
 
 def drain_access_requests(session: Session, keyring: Keyring, *, now: datetime) -> int:
     """Turn requests for the private page into pages and mails; return how many rows were taken.
 
-    An address that signed nothing is mailed too: its page says that nothing is held.
+    An address that signed nothing is mailed too: its page says that nothing is held. The rows written are as many
+    and as long for everybody; a mail to a suppressed address is cancelled when its turn comes.
     """
     rows = take_intake(session, IntakeKind.ACCESS)
     for row in rows:
@@ -72,14 +76,17 @@ def drain_access_requests(session: Session, keyring: Keyring, *, now: datetime) 
 
 
 def _answer(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm, *, now: datetime) -> None:
-    address = canonical(form.email)
-    caps = Caps(session, keyring, addresses=[address], now=now)
+    person, today = canonical(form.email), day_of(now)
+    caps = Caps(session, keyring, people=[person], now=now, on=CapOn.LINKS)
+    content = keyring.cap(mailbox(form.email), day=today)
+    if caps.is_repeat(person, content):
+        return
+    network = keyring.prefix(form.network, day=today) if form.network else None
     mail_id = new_id()
-    if list_suppressed(session, keyring, [address]) or caps.is_repeat(address, _CONTENT):
-        return
-    planned = caps.plan(address, _CONTENT, mail_id)
-    if planned is None:
-        return
+    planned, out = caps.plan(person, content, mail_id, network=network)
+    if out is not None:
+        gone = cancel_mails(session, mail_ids=[out]).values()
+        session.execute(delete(PrivatePage).where(PrivatePage.id.in_(gone)))
     _make_page(session, keyring, page_id, form, now=planned)
     session.execute(
         insert(OutgoingMail),
@@ -92,7 +99,7 @@ def _answer(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm,
                 language=form.language,
                 address=form.email,
                 not_before=planned,
-                today=day_of(now),
+                today=today,
             )
         ],
     )
@@ -100,49 +107,88 @@ def _answer(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm,
 
 
 def _make_page(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm, *, now: datetime) -> None:
-    signatures = _list_own(session, keyring, canonical(form.email))
     token = keyring.token(ACCESS, page_id)
-    suppression = keyring.suppression(canonical(form.email))
-    held = HeldCopy(form.email, suppression, [_open(keyring, signature) for signature in signatures])
-    page = PrivatePage(
-        id=page_id,
-        token_hash=token_hash(token, ACCESS),
-        language=form.language,
-        sealed=seal_for_holder(token, msgspec.msgpack.encode(held)),
-        expires_at=now + LIVES,
+    held = HeldCopy(
+        email=form.email,
+        suppression=keyring.suppression(mailbox(form.email)),
+        entries=_list_own(session, keyring, page_id, form.email, now=now),
     )
-    session.add(page)
-    session.flush()
-    session.add_all(
-        PrivatePageSignature(
-            private_page_id=page_id,
-            signature_id=signature.id,
-            address_sealed=keyring.seal_address(form.email, key="updates", row=signature.id),
+    session.add(
+        PrivatePage(
+            id=page_id,
+            token_hash=token_hash(token, ACCESS),
+            language=form.language,
+            sealed=seal_for_holder(token, msgspec.msgpack.encode(held), step=PAGE_BYTES),
+            expires_at=now + LIVES,
         )
-        for signature in signatures
     )
+    session.flush()
 
 
-def _list_own(session: Session, keyring: Keyring, address: str) -> Sequence[Signature]:
-    """Find a person's signatures: a fingerprint has to be made for every petition, for they share no key."""
+def _list_own(session: Session, keyring: Keyring, page_id: UUID, address: str, *, now: datetime) -> list[HeldEntry]:
+    """Find what a mailbox holds: a fingerprint has to be made for every petition, for they share no key.
+
+    The fingerprint only finds; whoever is not the holder of what it found gets nothing of it.
+    """
+    holders: dict[UUID, bytes] = {}
     marks = []
     for petition_id in session.scalars(select(Petition.id)):
         with contextlib.suppress(KeyGone):
-            marks.append((petition_id, keyring.fingerprint(address, petition_id=petition_id)))
+            marks.append((petition_id, keyring.fingerprint(canonical(address), petition_id=petition_id)))
+            holders[petition_id] = keyring.holder(mailbox(address), petition_id=petition_id)
+    signatures = session.scalars(
+        select(Signature).where(tuple_(Signature.petition_id, Signature.fingerprint).in_(marks)).order_by(Signature.id)
+    ).all()
+    own: list[tuple[Signature | Submission, UUID | None]] = [
+        (signature, signature.submission_id)
+        for signature in signatures
+        if signature.holder == holders[signature.petition_id]
+    ]
+    own += [
+        (form, form.id)
+        for form in _list_forms(session, signatures, now=now)
+        if form.holder == holders[form.petition_id]
+    ]
+    return [
+        _entry(keyring, row, submission_id, proof=prove(page_id, holders[row.petition_id]), address=address)
+        for row, submission_id in own
+    ]
+
+
+def _list_forms(session: Session, signatures: Sequence[Signature], *, now: datetime) -> Sequence[Submission]:
+    """Return the forms that wait, and those pressed from another mailbox than the signature's own."""
+    waits = (Submission.state == SubmissionState.LIVE) & (Submission.expires_at > now)
+    is_second = (Submission.state == SubmissionState.PRESSED) & Submission.id.is_distinct_from(Signature.submission_id)
     return session.scalars(
-        select(Signature)
-        .where(tuple_(Signature.petition_id, Signature.fingerprint).in_(marks), Signature.state.in_(_SHOWN))
-        .order_by(Signature.id)
+        select(Submission)
+        .join(Signature, Signature.id == Submission.signature_id)
+        .where(Signature.id.in_([signature.id for signature in signatures]), or_(waits, is_second))
+        .order_by(Submission.id)
     ).all()
 
 
-def _open(keyring: Keyring, signature: Signature) -> HeldSignature:
-    def words(sealed: bytes | None) -> str:
-        if sealed is None or signature.submission_id is None:
-            return ""
-        return keyring.open_words(sealed, petition_id=signature.petition_id, row=signature.submission_id)
+def prove(page_id: UUID, holder: bytes) -> bytes:
+    """Return what lets one page act on its holder's rows; ``door.own_entry`` computes the same."""
+    return hashlib.sha256(page_id.bytes + holder).digest()
 
-    return HeldSignature(signature.id, words(signature.name_sealed), words(signature.comment_sealed))
+
+def _entry(
+    keyring: Keyring, row: Signature | Submission, submission_id: UUID | None, *, proof: bytes, address: str
+) -> HeldEntry:
+    def words(sealed: bytes | None) -> str:
+        if sealed is None or submission_id is None:
+            return ""
+        return keyring.open_words(sealed, petition_id=row.petition_id, row=submission_id)
+
+    signature_id = row.id if isinstance(row, Signature) else row.signature_id
+    return HeldEntry(
+        id=row.id,
+        submission_id=submission_id,
+        proof=proof,
+        name=words(row.name_sealed),
+        comment=words(row.comment_sealed),
+        address_sealed=keyring.seal_address(address, key="updates", row=signature_id),
+    )
 
 
 def remove_old_pages(session: Session, *, now: datetime) -> int:

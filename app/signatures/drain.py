@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -16,48 +16,47 @@ from app.core.crypto import KeyGone, Keyring
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.sealing import NotOurs, seal_for_holder, token_hash
-from app.mail.addresses import canonical
+from app.mail.addresses import canonical, mailbox
 from app.mail.models import MailKind, OutgoingMail
-from app.mail.queue import Caps, list_suppressed, mail_row
+from app.mail.queue import Caps, cancel_mails, list_suppressed, mail_row
+from app.mail.rules import choose_to_leave
 from app.petitions.models import Wording
 from app.signatures.envelope import SealedForm, SignForm, open_sign_form
 from app.signatures.links import HolderCopy, LinkPurpose
 from app.signatures.models import Intake, IntakeKind, Signature, Submission, UnreadableIntake
 from app.signatures.rules import Decision, decide
-from app.signatures.states import CONFIRM_WITHIN_DAYS, SignatureState, SubmissionState
+from app.signatures.standing import Standing, WaitingForm, forget_untold, stand
+from app.signatures.states import CONFIRM_WITHIN_DAYS, LIVE_SUBMISSIONS_AT_MOST, SubmissionState
 
 BATCH: Final = 250
 _ALREADY: Final = b"already signed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Opened:
-    """A form that could be read, with the person it speaks for."""
+    """A form that could be read: the person it counts for, the mailbox it belongs to, the network it came from."""
 
     id: UUID
     form: SignForm
     address: str
     fingerprint: bytes
+    holder: bytes
+    network: bytes | None
 
     @property
     def person(self) -> tuple[UUID, bytes]:
         return self.form.petition_id, self.fingerprint
 
-
-@dataclass
-class _Standing:
-    """Where a person's signature stands while a batch is decided."""
-
-    id: UUID
-    state: SignatureState
-    live: int
+    @property
+    def language(self) -> str:
+        return self.form.language
 
 
 def drain_signatures(session: Session, keyring: Keyring, *, now: datetime) -> int:
     """Turn up to ``BATCH`` sealed forms into submissions and queued mails; return how many rows were taken."""
     rows = take_intake(session, IntakeKind.SIGN)
     if rows:
-        opened = _without_suppressed(session, keyring, _open_all(session, keyring, rows))
+        opened = _without_suppressed(session, keyring, _open_all(session, keyring, rows, now=now))
         if opened:
             _write(session, keyring, opened, now=now)
     return len(rows)
@@ -89,7 +88,7 @@ def set_aside(session: Session, row: SealedForm, reason: str) -> None:
     )
 
 
-def _open_all(session: Session, keyring: Keyring, rows: Sequence[SealedForm]) -> list[_Opened]:
+def _open_all(session: Session, keyring: Keyring, rows: Sequence[SealedForm], *, now: datetime) -> list[_Opened]:
     """Open what can be opened; set aside the rest, and forms for a wording that was never open."""
     forms: list[tuple[SealedForm, SignForm]] = []
     for row in rows:
@@ -103,15 +102,22 @@ def _open_all(session: Session, keyring: Keyring, rows: Sequence[SealedForm]) ->
         try:
             if (form.petition_id, form.wording_id) not in known:
                 raise NotFound("unknown wording")
-            opened.append(_recognise(keyring, row.id, form))
+            opened.append(_recognise(keyring, row.id, form, now=now))
         except (NotFound, KeyGone) as error:
             set_aside(session, row, type(error).__name__)
     return opened
 
 
-def _recognise(keyring: Keyring, row_id: UUID, form: SignForm) -> _Opened:
+def _recognise(keyring: Keyring, row_id: UUID, form: SignForm, *, now: datetime) -> _Opened:
     address = canonical(form.email)
-    return _Opened(row_id, form, address, keyring.fingerprint(address, petition_id=form.petition_id))
+    return _Opened(
+        id=row_id,
+        form=form,
+        address=address,
+        fingerprint=keyring.fingerprint(address, petition_id=form.petition_id),
+        holder=keyring.holder(mailbox(form.email), petition_id=form.petition_id),
+        network=keyring.prefix(form.network, day=day_of(now)) if form.network else None,
+    )
 
 
 def _known_wordings(session: Session, ids: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
@@ -120,108 +126,103 @@ def _known_wordings(session: Session, ids: Iterable[UUID]) -> set[tuple[UUID, UU
 
 
 def _without_suppressed(session: Session, keyring: Keyring, opened: list[_Opened]) -> list[_Opened]:
-    suppressed = list_suppressed(session, keyring, {each.address for each in opened})
-    return [each for each in opened if each.address not in suppressed]
+    suppressed = list_suppressed(session, keyring, {each.form.email for each in opened})
+    return [each for each in opened if each.form.email not in suppressed]
 
 
 def _write(session: Session, keyring: Keyring, opened: list[_Opened], *, now: datetime) -> None:
-    standings = _stand(session, opened, now=now)
-    caps = Caps(session, keyring, addresses={each.address for each in opened}, now=now)
-    submissions, mails = [], []
+    standings = stand(session, opened, now=now)
+    caps = Caps(session, keyring, people={each.address for each in opened}, now=now)
+    batch = _Batch(session, keyring, caps, now=now)
     for each in opened:
         standing = standings[each.person]
         content = _content_trace(keyring, each.form)
-        already = keyring.content(_ALREADY, petition_id=each.form.petition_id)
+        already = keyring.content(_ALREADY + each.holder, petition_id=each.form.petition_id)
         is_repeat = caps.is_repeat(each.address, content) or caps.is_repeat(each.address, already)
-        decision = decide(standing.state, live_submissions=standing.live, is_repeat=is_repeat)
-        if decision is Decision.PASS_OVER:
-            continue
-        asks = decision is Decision.ASK_TO_CONFIRM
+        decision = decide(standing.state, is_holder=standing.is_holder(each.holder), is_repeat=is_repeat)
+        if decision is Decision.ASK_TO_CONFIRM:
+            batch.ask_to_confirm(each, standing, content)
+        elif decision is Decision.TELL_ALREADY_SIGNED:
+            batch.mail(each, MailKind.ALREADY_SIGNED, about=standing.id, content=already)
+    batch.save()
+    caps.save()
+    untold = {standing.id for standing in standings.values() if not any(standing.waiting.values())}
+    forget_untold(session, untold | batch.bereft)
+
+
+class _Batch:
+    """What one batch will write: forms and their mails, as rows."""
+
+    def __init__(self, session: Session, keyring: Keyring, caps: Caps, *, now: datetime) -> None:
+        self._session, self._keyring, self._caps, self._now = session, keyring, caps, now
+        self._submissions: dict[UUID, dict[str, Any]] = {}
+        self._mails: dict[UUID, dict[str, Any]] = {}
+        self.bereft: set[UUID] = set()
+        """Signatures that have lost a form to make room."""
+
+    def ask_to_confirm(self, each: _Opened, standing: Standing, content: bytes) -> None:
+        """Let the form wait for its button. Of too many from one mailbox, one makes room."""
+        waiting = standing.list_waiting(each.holder)
+        if len(waiting) >= LIVE_SUBMISSIONS_AT_MOST:
+            out = waiting.pop(choose_to_leave([form.network for form in waiting], each.network))
+            self._caps.release(each.address, self._drop_form(out.id))
+        planned = self.mail(each, MailKind.CONFIRM, about=each.id, content=content)
+        waiting.append(WaitingForm(each.id, each.network))
+        self._submissions[each.id] = _submission(self._keyring, each, standing.id, planned=planned, now=self._now)
+
+    def mail(self, each: _Opened, kind: MailKind, *, about: UUID, content: bytes) -> datetime:
+        """Queue a mail to whoever posted this form; return when it goes out."""
         mail_id = new_id()
-        planned = caps.plan(each.address, content if asks else already, mail_id)
-        if planned is None:
-            continue
-        if asks:
-            _reopen(session, standing)
-            standing.live += 1
-            submissions.append(_submission(keyring, each, standing.id, planned=planned, now=now))
-        mails.append(
-            mail_row(
-                keyring,
-                mail_id=mail_id,
-                kind=MailKind.CONFIRM if asks else MailKind.ALREADY_SIGNED,
-                subject_id=each.id if asks else standing.id,
-                language=each.form.language,
-                address=each.form.email,
-                not_before=planned,
-                today=day_of(now),
+        planned, out = self._caps.plan(each.address, content, mail_id, network=each.network)
+        if out is not None:
+            self._drop_mail(out)
+        self._mails[mail_id] = mail_row(
+            self._keyring,
+            mail_id=mail_id,
+            kind=kind,
+            subject_id=about,
+            language=each.form.language,
+            address=each.form.email,
+            not_before=planned,
+            today=day_of(self._now),
+        )
+        return planned
+
+    def save(self) -> None:
+        """Write the rows."""
+        if self._submissions:
+            self._session.execute(upsert(Submission).on_conflict_do_nothing(), list(self._submissions.values()))
+        if self._mails:
+            self._session.execute(insert(OutgoingMail), list(self._mails.values()))
+
+    def _drop_form(self, form_id: UUID) -> set[UUID]:
+        """Delete a form that waited, here or in the database; return its mails that have not gone out."""
+        self._submissions.pop(form_id, None)
+        ours = {mail_id for mail_id, mail in self._mails.items() if mail["subject_id"] == form_id}
+        for mail_id in ours:
+            del self._mails[mail_id]
+        self._session.execute(delete(Submission).where(Submission.id == form_id))
+        return ours | cancel_mails(self._session, about=[form_id]).keys()
+
+    def _drop_mail(self, mail_id: UUID) -> None:
+        """Take back a mail that waited for tomorrow, with the form that nobody can confirm without it."""
+        mail = self._mails.pop(mail_id, None)
+        if mail is not None:
+            form = self._submissions.pop(mail["subject_id"], None)
+            self.bereft |= {form["signature_id"]} if form else set()
+            return
+        # One order of locks everywhere: the signature, then its forms and mails.
+        self.bereft |= set(
+            self._session.scalars(
+                select(Signature.id)
+                .join(Submission, Submission.signature_id == Signature.id)
+                .join(OutgoingMail, OutgoingMail.subject_id == Submission.id)
+                .where(OutgoingMail.id == mail_id)
+                .with_for_update(of=Signature)
             )
         )
-    if submissions:
-        session.execute(upsert(Submission).on_conflict_do_nothing(), submissions)
-    if mails:
-        session.execute(insert(OutgoingMail), mails)
-    caps.save()
-    _forget_untold(session, standings.values())
-
-
-def _forget_untold(session: Session, standings: Iterable[_Standing]) -> None:
-    """Delete signatures that were made for a form which got no mail: nothing would ever confirm or end them."""
-    untold = [standing.id for standing in standings if standing.state is SignatureState.PENDING and not standing.live]
-    submission = select(Submission.id).where(Submission.signature_id == Signature.id)
-    session.execute(
-        delete(Signature)
-        .where(Signature.id.in_(untold), ~submission.exists())
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _stand(session: Session, opened: list[_Opened], *, now: datetime) -> dict[tuple[UUID, bytes], _Standing]:
-    """Make sure that every person has a signature, lock them all in one order, and count waiting forms."""
-    firsts = {each.person: each.form for each in reversed(opened)}
-    session.execute(
-        upsert(Signature).on_conflict_do_nothing(constraint="uq_signature_one_per_person"),
-        [
-            {
-                "id": new_id(),
-                "petition_id": petition_id,
-                "fingerprint": mark,
-                "language": form.language,
-                "country": "",
-            }
-            for (petition_id, mark), form in sorted(firsts.items(), key=lambda item: item[0])
-        ],
-    )
-    live = (
-        select(func.count())
-        .where(
-            Submission.signature_id == Signature.id,
-            Submission.state == SubmissionState.LIVE,
-            Submission.expires_at > now,
-        )
-        .correlate(Signature)
-        .scalar_subquery()
-    )
-    found = session.execute(
-        select(Signature.id, Signature.petition_id, Signature.fingerprint, Signature.state, live.label("live"))
-        .where(tuple_(Signature.petition_id, Signature.fingerprint).in_(list(firsts)))
-        .order_by(Signature.id)
-        .with_for_update(of=Signature)
-    )
-    return {(r.petition_id, r.fingerprint): _Standing(r.id, r.state, r.live) for r in found}
-
-
-def _reopen(session: Session, standing: _Standing) -> None:
-    """An expired or withdrawn signature that is signed again waits for its button like a new one."""
-    if standing.state is SignatureState.PENDING:
-        return
-    session.execute(update(Submission).where(Submission.signature_id == standing.id).values(state=SubmissionState.DEAD))
-    session.execute(
-        update(Signature)
-        .where(Signature.id == standing.id)
-        .values(state=SignatureState.PENDING, submission_id=None, name_sealed=None, comment_sealed=None)
-    )
-    standing.state = SignatureState.PENDING
+        about = cancel_mails(self._session, mail_ids=[mail_id]).values()
+        self._session.execute(delete(Submission).where(Submission.id.in_(about)))
 
 
 def _submission(
@@ -229,13 +230,14 @@ def _submission(
 ) -> dict[str, Any]:
     form, today = each.form, day_of(now)
     confirm, not_me = keyring.token(LinkPurpose.CONFIRM, each.id), keyring.token(LinkPurpose.NOT_ME, each.id)
-    copy = msgspec.msgpack.encode(HolderCopy(form.name, keyring.suppression(each.address)))
+    copy = msgspec.msgpack.encode(HolderCopy(form.name, keyring.suppression(mailbox(form.email))))
     key = f"address-{today}"
     return {
         "id": each.id,
         "signature_id": signature_id,
         "petition_id": form.petition_id,
         "wording_id": form.wording_id,
+        "holder": each.holder,
         "state": SubmissionState.LIVE,
         "language": form.language,
         "name_sealed": keyring.seal_words(form.name, petition_id=form.petition_id, row=each.id),
@@ -249,7 +251,7 @@ def _submission(
         "deliver_name": form.deliver_name,
         "updates": form.updates,
         "source_code": form.source_code,
-        "prefix_trace": keyring.prefix(form.network, day=today) if form.network else None,
+        "prefix_trace": each.network,
         "confirm_hash": token_hash(confirm, LinkPurpose.CONFIRM),
         "not_me_hash": token_hash(not_me, LinkPurpose.NOT_ME),
         "for_holder": seal_for_holder(confirm, copy),
@@ -259,6 +261,6 @@ def _submission(
 
 
 def _content_trace(keyring: Keyring, form: SignForm) -> bytes:
-    """What was chosen, without where and how: two posts that agree in it are one."""
-    chosen = msgspec.structs.replace(form, email="", network="", language="", source_code="")
+    """What was chosen and for which mailbox, without where and how: two posts that agree in it are one."""
+    chosen = msgspec.structs.replace(form, email=mailbox(form.email), network="", language="", source_code="")
     return keyring.content(msgspec.msgpack.encode(chosen), petition_id=form.petition_id)

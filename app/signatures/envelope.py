@@ -7,6 +7,7 @@ import msgspec
 
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
+from app.core.sealing import pad, unpad
 from app.signatures.models import IntakeKind
 from app.signatures.states import ShowName
 
@@ -29,10 +30,11 @@ class SignForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class AccessForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """Somebody asks to see what is held under an address."""
+    """Somebody asks to see what is held under an address. ``network`` as in SignForm."""
 
     email: str
     language: str
+    network: str = ""
 
 
 class SealedForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +47,10 @@ class SealedForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def seal_form(form: SignForm | AccessForm, keys: PublicKeys, *, today: date) -> SealedForm:
-    """Seal a form with the public key of the day."""
+    """Seal a form with the public key of the day, padded: the length of a row says nothing of a name."""
     kind = IntakeKind.SIGN if isinstance(form, SignForm) else IntakeKind.ACCESS
     row_id = new_id()
-    day, sealed = keys.seal_intake(msgspec.msgpack.encode(form), bound_to=_binding(row_id, kind), today=today)
+    day, sealed = keys.seal_intake(pad(msgspec.msgpack.encode(form)), bound_to=_binding(row_id, kind), today=today)
     return SealedForm(id=row_id, kind=kind, key_day=day, sealed=sealed)
 
 
@@ -63,7 +65,7 @@ def open_access_form(row: SealedForm, keyring: Keyring) -> AccessForm:
 
 
 def _open(row: SealedForm, keyring: Keyring) -> bytes:
-    return keyring.open_intake(row.sealed, day=row.key_day, bound_to=_binding(row.id, row.kind))
+    return unpad(keyring.open_intake(row.sealed, day=row.key_day, bound_to=_binding(row.id, row.kind)))
 
 
 def _binding(row_id: UUID, kind: IntakeKind) -> bytes:

@@ -48,7 +48,11 @@ class UnreadableIntake(Base):
 
 
 class Signature(Base):
-    """One person's assent to one petition. The person is a fingerprint, keyed for this petition alone."""
+    """One person's assent to one petition. The person is a fingerprint, keyed for this petition alone.
+
+    The fingerprint is of the *canonical* address: one person counts once. It may join two people, so it opens
+    nothing: ``holder`` does, the mailbox whose mail was confirmed.
+    """
 
     __tablename__ = "signature"
     __table_args__ = (
@@ -62,6 +66,8 @@ class Signature(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id"))
     fingerprint: Mapped[bytes]
+    holder: Mapped[bytes | None]
+    """The mailbox, under the petition's key, of the form that was confirmed; before that, nobody's."""
     state: Mapped[SignatureState] = mapped_column(choice(SignatureState, "state"), default=SignatureState.PENDING)
     state_before: Mapped[SignatureState | None] = mapped_column(choice(SignatureState, "state_before"))
     submission_id: Mapped[UUID | None]
@@ -83,7 +89,11 @@ class Signature(Base):
 
 
 class Submission(Base):
-    """One posted form. Its token confirms exactly this name and these choices, none other."""
+    """One posted form. Its token confirms exactly this name and these choices, none other.
+
+    One that was pressed and is not its signature's own belongs to another mailbox of the same person: it counts
+    no second time, its holder sees it as confirmed, and it takes over when the other lets go.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -99,6 +109,8 @@ class Submission(Base):
     signature_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.signature.id", ondelete="CASCADE"), index=True)
     petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id"), index=True)
     wording_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.wording.id"), index=True)
+    holder: Mapped[bytes | None]
+    """The mailbox that was typed, under the petition's key."""
     state: Mapped[SubmissionState] = mapped_column(choice(SubmissionState, "state"), default=SubmissionState.LIVE)
     language: Mapped[str]
     name_sealed: Mapped[bytes | None]

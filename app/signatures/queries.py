@@ -1,12 +1,23 @@
 """What the public may read of signatures: the names that people chose to show."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
-from app.signatures.models import PublishedSupporter
+from app.core.db import PUBLISHED
+
+_SHOWN: Final = table(
+    "shown_supporter",
+    column("id"),
+    column("petition_id"),
+    column("shown_as"),
+    column("country"),
+    schema=PUBLISHED,
+)
+"""A view: the table itself would tell in which order people signed."""
 
 
 class Supporter(msgspec.Struct, frozen=True):
@@ -19,9 +30,9 @@ class Supporter(msgspec.Struct, frozen=True):
 def list_supporters(session: Session, petition_id: UUID, *, limit: int) -> list[Supporter]:
     """Return some public names of a petition. Their ids are random, so their order says nothing of time."""
     query = (
-        select(PublishedSupporter.shown_as, PublishedSupporter.country)
-        .where(PublishedSupporter.petition_id == petition_id)
-        .order_by(PublishedSupporter.id)
+        select(_SHOWN.c.shown_as, _SHOWN.c.country)
+        .where(_SHOWN.c.petition_id == petition_id)
+        .order_by(_SHOWN.c.id)
         .limit(limit)
     )
     return [Supporter(shown_as, country) for shown_as, country in session.execute(query)]

@@ -2,9 +2,7 @@
 
 from enum import StrEnum
 
-from app.signatures.states import LIVE_SUBMISSIONS_AT_MOST, SignatureState
-
-_MAY_SIGN_AGAIN = (SignatureState.EXPIRED, SignatureState.WITHDRAWN)
+from app.signatures.states import COUNTED, SignatureState
 
 
 class Decision(StrEnum):
@@ -15,15 +13,15 @@ class Decision(StrEnum):
     PASS_OVER = "pass_over"  # noqa: S105 - no password
 
 
-def decide(state: SignatureState, *, live_submissions: int, is_repeat: bool) -> Decision:
-    """Decide on a form whose person has a signature in ``state`` with so many forms waiting for their button.
+def decide(state: SignatureState, *, is_holder: bool, is_repeat: bool) -> Decision:
+    """Decide on a form whose person has a signature in ``state``, confirmed from this mailbox or from another.
 
-    The same form within ten minutes is a double press. A fourth waiting form is passed over: three mails say
-    how to confirm, and to forget one is one press away.
+    The same form within ten minutes is a double press. "You have already signed" goes to the holder alone: to
+    another spelling it would say who has signed. That one is asked to confirm, as anybody is, and counts no
+    second time.
     """
     if is_repeat:
         return Decision.PASS_OVER
-    if state is SignatureState.PENDING or state in _MAY_SIGN_AGAIN:
-        waits = live_submissions >= LIVE_SUBMISSIONS_AT_MOST
-        return Decision.PASS_OVER if waits else Decision.ASK_TO_CONFIRM
-    return Decision.TELL_ALREADY_SIGNED
+    if state in COUNTED and is_holder:
+        return Decision.TELL_ALREADY_SIGNED
+    return Decision.ASK_TO_CONFIRM

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import day_of, to_hour, utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
-from app.mail.addresses import canonical
+from app.mail.addresses import canonical, mailbox
 from app.signatures import door
 from app.signatures.drain import drain_signatures
 from app.signatures.envelope import AccessForm, SealedForm, SignForm, seal_form
@@ -90,10 +90,12 @@ def add_signature(
 ) -> Signature:
     """Add a signature in any state without its mails and forms; a counted one has a name and an hour."""
     person, submission_id, is_counted = next(_people), new_id(), state in COUNTED
+    address = email or f"person-{person}@example.org"
     sealed = keyring.seal_words(name or f"Sample Supporter {person}", petition_id=petition.id, row=submission_id)
     values: dict[str, Any] = {
         "petition_id": petition.id,
-        "fingerprint": keyring.fingerprint(canonical(email or f"person-{person}@example.org"), petition_id=petition.id),
+        "fingerprint": keyring.fingerprint(canonical(address), petition_id=petition.id),
+        "holder": keyring.holder(mailbox(address), petition_id=petition.id) if is_counted else None,
         "state": state,
         "submission_id": submission_id if is_counted else None,
         "wording_id": petition.wording.id if is_counted else None,

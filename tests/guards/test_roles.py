@@ -1,14 +1,17 @@
 """Each database role tried against every table, column and function, compared with what is written down here."""
 
 from collections.abc import Iterator
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ObjectNotInPrerequisiteState, WrongObjectType
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.roles import CONNECTIONS
 from app.core.settings import Settings
+from app.signatures.models import PublishedSupporter
 
 ALL = "SELECT INSERT UPDATE DELETE"
 CONTENT = [
@@ -47,7 +50,6 @@ OF_WORKERS = [
     "outgoing_mail",
     "mail_cap",
     "private_page",
-    "private_page_signature",
     "tally_bucket",
     "page_load",
     "letter_sent",
@@ -56,16 +58,17 @@ OF_WORKERS = [
     "delivery",
     "delivery_signature",
 ]
-FOR_EVERYBODY = (
+PUBLISHED = (
     "published.campaign",
     "published.tally",
-    "published.supporter",
     "published.prisoner_group",
     "published.memorial",
     "published.quiet_address",
     "published.letter",
     "published.country_figures",
 )
+FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter")
+PUBLISHED_TABLES = (*PUBLISHED, "published.supporter")
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
@@ -76,7 +79,7 @@ MAY: dict[str, dict[str, str]] = {
     },
     "console": READ_CONTENT | dict.fromkeys(FOR_EVERYBODY, "SELECT") | {"vigil.audit_entry": "SELECT INSERT"},
     "worker": READ_CONTENT
-    | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *FOR_EVERYBODY), ALL)
+    | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES), ALL)
     | {
         "vigil.suppression": "SELECT INSERT DELETE",
         "vigil.tally_event": "SELECT DELETE",
@@ -88,16 +91,19 @@ DOOR = {
     "door.confirm(bytea,timestamptz)",
     "door.not_me(bytea,bytea)",
     "door.find_private_page(bytea,timestamptz)",
-    "door.list_own_signatures(bytea,timestamptz)",
-    "door.change_signature(bytea,uuid,text,boolean,timestamptz)",
-    "door.withdraw_signature(bytea,uuid,timestamptz)",
-    "door.erase_signature(bytea,uuid,bytea,timestamptz)",
+    "door.list_own_entries(bytea,uuid[],bytea[],timestamptz)",
+    "door.change_entry(bytea,uuid,bytea,text,boolean,bytea,timestamptz)",
+    "door.withdraw_entry(bytea,uuid,bytea,timestamptz)",
+    "door.erase_entry(bytea,uuid,bytea,bytea,timestamptz)",
 }
 INNER_STEPS = {
     "door.cancel_mail(uuid)",
     "door.hide(uuid)",
-    "door.erase(uuid)",
-    "door.own_signature(bytea,uuid,timestamptz)",
+    "door.take_over(uuid,uuid,text,timestamptz)",
+    "door.pass_on(uuid)",
+    "door.erase_own(uuid)",
+    "door.drop_if_empty(uuid)",
+    "door.own_entry(bytea,uuid,bytea,timestamptz,uuid,uuid,text)",
 }
 _COLUMNS = """
 SELECT table_schema || '.' || table_name, array_agg(column_name::text ORDER BY ordinal_position)
@@ -145,7 +151,7 @@ def _allowed(line: psycopg.Connection, table: str, columns: list[str]) -> Iterat
 def _is_allowed(line: psycopg.Connection, statement: str) -> bool:
     try:
         line.execute(statement)  # type: ignore[arg-type]
-    except InsufficientPrivilege:
+    except (InsufficientPrivilege, WrongObjectType, ObjectNotInPrerequisiteState):  # nobody empties or fills a view
         return False
     except psycopg.errors.DatatypeMismatch:
         return _is_allowed(line, statement.replace("SELECT NULL WHERE", "SELECT NULL::jsonb WHERE"))
@@ -209,6 +215,75 @@ def test_nobody_but_the_owner_owns(session: Session) -> None:
         )
     )
     assert owners.all() == ["vigil_owner"]
+
+
+@pytest.mark.parametrize("role", ["public", "console"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT * FROM pg_stat_all_tables",
+        "SELECT * FROM pg_stat_activity",
+        "SELECT * FROM pg_stat_database",
+        "SELECT * FROM pg_statio_all_tables",
+        "SELECT * FROM pg_locks",
+        "SELECT pg_stat_get_tuples_inserted('vigil.submission'::regclass)",
+        "SELECT pg_stat_get_xact_tuples_inserted(1259)",
+        "SELECT pg_relation_size(1259), pg_total_relation_size(1259)",
+        "SELECT pg_table_size(1259)",
+        "SELECT pg_indexes_size(1259)",
+        "SELECT pg_database_size('vigil')",
+        "SELECT pg_current_wal_lsn()",
+        "SELECT pg_current_wal_insert_lsn()",
+        "SELECT pg_current_xact_id()",
+        "SELECT pg_current_snapshot()",
+        "SELECT txid_current()",
+        "SELECT redo_lsn FROM pg_control_checkpoint()",
+        "SELECT lo_create(0)",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SELECT pg_advisory_lock(7004)",
+        "SELECT pg_try_advisory_lock(7003, 0)",
+    ],
+)
+def test_no_web_process_is_told_how_much_is_written(role: str, question: str, settings: Settings) -> None:
+    """Counters before and after a posted form say whether that address has signed; locks could stop the workers."""
+    with psycopg.connect(settings.database_urls[role], autocommit=True) as line, pytest.raises(InsufficientPrivilege):
+        line.execute(question)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("column", ["ctid", "xmin", "cmin", "tableoid"])
+@pytest.mark.parametrize("table", ["published.supporter", "published.shown_supporter"])
+def test_the_public_names_have_no_order_of_signing(column: str, table: str, settings: Settings) -> None:
+    with (
+        psycopg.connect(settings.database_urls["public"], autocommit=True) as line,
+        pytest.raises((InsufficientPrivilege, psycopg.errors.UndefinedColumn)),
+    ):
+        line.execute(f"SELECT {column} FROM {table}")  # type: ignore[arg-type]
+
+
+def test_the_public_names_come_in_the_order_of_their_ids(
+    settings: Settings, owner_session: Session, clean_tables: None
+) -> None:
+    petition = uuid4()
+    ids = [UUID(int=number) for number in (9, 3, 7, 1)]
+    for supporter_id in ids:
+        owner_session.add(PublishedSupporter(id=supporter_id, petition_id=petition, shown_as="A. B.", country=""))
+        owner_session.flush()
+    owner_session.commit()
+    with psycopg.connect(settings.database_urls["public"], autocommit=True) as line:
+        shown = line.execute("SELECT id FROM published.shown_supporter").fetchall()
+    assert [supporter_id for (supporter_id,) in shown] == sorted(ids)
+
+
+@pytest.mark.parametrize("role", ["public", "console", "worker", "owner"])
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+def test_the_other_databases_are_closed(role: str, database: str, settings: Settings) -> None:
+    with pytest.raises(psycopg.OperationalError, match="CONNECT privilege"):
+        psycopg.connect(settings.database_urls[role], dbname=database)
+
+
+def test_a_role_holds_so_many_connections_and_no_more(session: Session) -> None:
+    limits = session.execute(text("SELECT rolname, rolconnlimit FROM pg_roles WHERE rolname LIKE 'vigil_%'"))
+    assert dict(limits.all()) == CONNECTIONS
 
 
 @pytest.mark.parametrize("role", ["public", "console", "worker"])

@@ -54,7 +54,7 @@ def ask(lang: str) -> Response:
     if complaint := complain_of_email(typed):
         return private(make_response(_ask_for_address(typed, [("email", complaint)]), 422))
     try:
-        post_sealed(AccessForm(email=typed, language=lang))
+        post_sealed(AccessForm(email=typed, language=lang, network=network_prefix(request.remote_addr)))
     except LetterboxClosed:
         notice = gettext("Your request could not be stored just now. Please try again in a minute.")
         return private(make_response(_ask_for_address(typed, (), notice=notice), 503))

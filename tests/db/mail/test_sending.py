@@ -8,15 +8,18 @@ from email import message_from_bytes
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import Connection, Engine, create_engine, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.jobs import celery
 from app.core.settings import Settings
+from app.mail import sending
+from app.mail.letters import Letter, Mould
 from app.mail.models import MailState, OutgoingMail, Suppression
 from app.mail.rules import TRIES
+from app.mail.sending import Ready
 from app.signatures.models import Submission
 from tasks import mail as tasks
 from tests.factories import OpenPetition, sign
@@ -114,3 +117,39 @@ def test_who_asked_meanwhile_is_not_written_to(send: Send, owner_session: Sessio
     with ScriptedPostOffice() as office:
         mail = send(office)
     assert (mail.state, mail.address_sealed, office.taken) == (MailState.CANCELLED, None, [])
+
+
+def test_a_mail_that_went_out_while_the_database_was_away_is_marked_when_it_is_back(
+    engines: dict[str, Engine], owner_session: Session, submission: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forgotten, it would be sent a second time. The first two tries meet a database that is not there."""
+    mail = owner_session.scalars(select(OutgoingMail)).one()
+    ready = Ready(mail.position, mail.id, mail.attempts, HIS, Letter(Mould("s", "t", "<p>"), {}))
+    tries = iter([_nobody_there(), _nobody_there(), engines["worker"]])
+
+    class Returning:
+        """Leads to the next engine of ``tries`` with each connection."""
+
+        def connect(self) -> Connection:
+            return next(tries).connect()
+
+    monkeypatch.setattr(sending, "PAUSE_BETWEEN_MARKS_SECONDS", 0.0)
+    sending._mark_when_back(Returning(), ready, 250, timedelta(seconds=1), now=utc_now())  # type: ignore[arg-type]
+    owner_session.expire_all()
+    mail = owner_session.scalars(select(OutgoingMail)).one()
+    assert (mail.state, mail.address_sealed, mail.attempts) == (MailState.SENT, None, 1)
+    assert list(tries) == []
+
+
+def _nobody_there() -> Engine:
+    return create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1")
+
+
+def test_a_letter_goes_to_the_mailbox_that_was_looked_at(send: Send, owner_session: Session, keyring: Keyring) -> None:
+    """A relay that maps domains by the rules of 2003 would carry it to strasse.de, to somebody else."""
+    mail = owner_session.scalars(select(OutgoingMail)).one()
+    mail.address_sealed = keyring.seal_address("arash@straße.de", key=mail.address_key, row=mail.id)
+    owner_session.commit()
+    with ScriptedPostOffice() as office:
+        send(office)
+    assert [to for to, _ in office.taken] == ["arash@xn--strae-oqa.de"]

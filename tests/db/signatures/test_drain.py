@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import utc_now
 from app.core.crypto import Keyring, PublicKeys
-from app.mail.models import MailKind, OutgoingMail, Suppression
+from app.mail.models import MailKind, MailState, OutgoingMail, Suppression
 from app.signatures.drain import drain_signatures
 from app.signatures.models import Intake, Signature, Submission, UnreadableIntake
 from app.signatures.states import ShowName, SignatureState, SubmissionState
+from app.signatures.upkeep import expire_submissions
 from tests.db.conftest import Sign
 from tests.factories import OpenPetition, add_petition, confirm, post, sign_form
 
@@ -73,10 +74,64 @@ def test_who_signed_already_is_told_so_and_nothing_changes(
     assert session.get_one(Signature, first.signature_id).show_name is ShowName.NO
 
 
-def test_at_most_three_forms_wait_for_one_person(session: Session, sign_as: Sign) -> None:
+def test_at_most_three_forms_wait_for_one_mailbox(session: Session, sign_as: Sign) -> None:
     made = [sign_as(email=HER, name=f"Parisa {letter}") for letter in "ABCDE"]
-    assert [bool(submission) for submission in made] == [True, True, True, False, False]
+    assert all(made)
+    waiting = session.scalars(select(Submission.id)).all()
+    assert len(waiting) == 3
+    assert made[-1]
+    assert made[-1].id in waiting
+
+
+def test_who_posts_in_somebodys_name_pushes_out_only_his_own(session: Session, sign_as: Sign) -> None:
+    """Three forms from one network must not keep the holder out, nor kill the form the holder posted."""
+    for number in range(3):
+        assert sign_as(email=HER, name=f"Forged {number}", network="198.51.100.0/24")
+    hers = sign_as(email=HER, name="Parisa Sample", network="192.0.2.0/24")
+    for number in range(3, 9):
+        assert sign_as(email=HER, name=f"Forged {number}", network="198.51.100.0/24")
+    assert hers
+    assert session.scalars(select(Submission.id).where(Submission.id == hers.id)).all() == [hers.id]
     assert _count(session, Submission) == 3
+
+
+def test_a_mailbox_never_has_more_than_six_mails_ahead(
+    session: Session, sign_as: Sign, count_mails: Callable[[MailKind], int]
+) -> None:
+    for _ in range(9):
+        assert sign_as(petition=add_petition(session), email=HER)
+    waiting = session.scalars(select(OutgoingMail.subject_id).where(OutgoingMail.state == MailState.QUEUED)).all()
+    assert len(waiting) == 6
+    assert set(waiting) == set(session.scalars(select(Submission.id)))
+    assert _count(session, Signature) == 6
+    assert count_mails(MailKind.CONFIRM) == 9
+
+
+def test_the_newest_mail_always_has_a_place(session: Session, sign_as: Sign) -> None:
+    for _ in range(6):
+        sign_as(petition=add_petition(session), email=HER, network="198.51.100.0/24")
+    hers = sign_as(petition=add_petition(session), email=HER, network="192.0.2.0/24")
+    for _ in range(5):
+        sign_as(petition=add_petition(session), email=HER, network="198.51.100.0/24")
+    assert hers
+    assert session.scalars(select(OutgoingMail.state).where(OutgoingMail.subject_id == hers.id)).all() == ["queued"]
+
+
+def test_a_withdrawn_signature_stays_withdrawn_until_the_button(
+    session: Session, keyring: Keyring, sign_as: Sign
+) -> None:
+    """Whoever types somebody's address changes nothing of what that person holds."""
+    hers = sign_as(email=HER)
+    assert hers
+    signature = confirm(session, keyring, hers)
+    session.execute(update(Signature).values(state=SignatureState.WITHDRAWN))
+    forged = sign_as(email=HER, name="Forged")
+    session.refresh(signature)
+    assert (signature.state, signature.submission_id) == (SignatureState.WITHDRAWN, hers.id)
+    assert forged
+    expire_submissions(session, now=utc_now() + timedelta(days=8))
+    session.refresh(signature)
+    assert signature.state is SignatureState.WITHDRAWN
 
 
 def test_the_fourth_mail_of_a_day_waits_for_the_next(session: Session, keyring: Keyring, sign_as: Sign) -> None:

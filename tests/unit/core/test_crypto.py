@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.crypto import INTAKE_KEY_DAYS, TRACE_KEY_DAYS, KeyGone, Keyring, PublicKeys
-from app.core.sealing import NotOurs, open_for_holder, seal, seal_for_holder, token_hash, unseal
+from app.core.sealing import NotOurs, open_for_holder, pad, seal, seal_for_holder, token_hash, unpad, unseal
 
 TODAY = date(2026, 11, 22)
 ROW, PETITION = UUID(int=1), UUID(int=2)
@@ -153,3 +153,20 @@ def test_sealing_is_reversed_by_the_same_key_and_binding_only(
 def test_two_workers_make_the_same_petition_key(tmp_path: Path, keyring: Keyring) -> None:
     other = Keyring(tmp_path)
     assert keyring.fingerprint("a", petition_id=PETITION) == other.fingerprint("a", petition_id=PETITION)
+
+
+@pytest.mark.parametrize("length", [0, 1, 254, 255, 256, 1000])
+def test_padding_is_taken_off_again(length: int) -> None:
+    plaintext = (b"x\x80\0" * 400)[:length]
+    assert unpad(pad(plaintext)) == plaintext
+    assert len(pad(plaintext)) % 256 == 0
+
+
+def test_what_was_not_padded_is_not_ours() -> None:
+    with pytest.raises(NotOurs):
+        unpad(b"plain")
+
+
+def test_a_copy_for_the_holder_has_the_length_of_any_other() -> None:
+    sealed = [seal_for_holder("0" * 32, name) for name in (b"Bo", b"Maximiliane von und zu Probe-Vogelsang")]
+    assert len({len(each) for each in sealed}) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.mail.rules import LONGEST_PAUSE, TRIES, Outcome, judge, pause_before
+from app.mail.rules import LONGEST_PAUSE, TRIES, Outcome, choose_to_leave, judge, pause_before
 
 FIRST = timedelta(seconds=30)
 
@@ -39,3 +39,18 @@ def test_pauses_double() -> None:
 def test_all_tries_last_about_three_days() -> None:
     whole = sum((pause_before(n, first=FIRST, jitter=0.5) for n in range(2, TRIES + 1)), timedelta())
     assert timedelta(days=1) < whole < timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "newcomer", "leaves"),
+    [
+        ([b"a", b"a", b"a"], b"h", 0),
+        ([b"h", b"a", b"a"], b"a", 1),
+        ([b"h", b"a"], b"a", 1),
+        ([b"a", b"b", b"c"], b"h", 0),
+        ([b"a", b"h", b"b"], b"h", 1),
+        ([None, b"a", None], b"a", 0),
+    ],
+)
+def test_the_crowded_network_makes_room(waiting: list[bytes | None], newcomer: bytes, leaves: int) -> None:
+    assert choose_to_leave(waiting, newcomer) == leaves

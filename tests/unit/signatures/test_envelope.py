@@ -41,6 +41,15 @@ def test_a_form_arrives_as_it_was(folder: Path, name: str, comment: str, show: S
     assert open_sign_form(seal_form(form, PublicKeys(folder), today=TODAY), Keyring(folder)) == form
 
 
+@pytest.mark.parametrize(("name", "comment"), [("Bo", ""), ("Maximiliane von und zu Probe-Vogelsang", "Please.")])
+def test_the_length_of_a_row_says_nothing_of_the_name(folder: Path, name: str, comment: str) -> None:
+    keys = PublicKeys(folder)
+    usual = len(seal_form(a_form(), keys, today=TODAY).sealed)
+    assert len(seal_form(a_form(name=name, comment=comment), keys, today=TODAY).sealed) == usual
+    asked = [AccessForm(email=email, language="en") for email in ("a@b.example", "longer.address@mail.example")]
+    assert len({len(seal_form(form, keys, today=TODAY).sealed) for form in asked}) == 1
+
+
 def test_nothing_can_be_read_from_outside(folder: Path) -> None:
     row = seal_form(a_form(), PublicKeys(folder), today=TODAY)
     assert b"m@example.org" not in row.sealed

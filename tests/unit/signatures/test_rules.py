@@ -5,37 +5,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.signatures.rules import Decision, decide
-from app.signatures.states import COUNTED, LIVE_SUBMISSIONS_AT_MOST, MOVES, SignatureState
+from app.signatures.states import COUNTED, MOVES, SignatureState
 
 S = SignatureState
 
 
 @pytest.mark.parametrize("state", [S.PENDING, S.EXPIRED, S.WITHDRAWN])
-def test_who_is_not_counted_may_sign(state: S) -> None:
-    assert decide(state, live_submissions=0, is_repeat=False) is Decision.ASK_TO_CONFIRM
+@pytest.mark.parametrize("is_holder", [True, False])
+def test_who_is_not_counted_may_sign(state: S, is_holder: bool) -> None:
+    assert decide(state, is_holder=is_holder, is_repeat=False) is Decision.ASK_TO_CONFIRM
 
 
 @pytest.mark.parametrize("state", COUNTED)
 def test_who_is_counted_is_told_by_mail(state: S) -> None:
-    assert decide(state, live_submissions=0, is_repeat=False) is Decision.TELL_ALREADY_SIGNED
+    assert decide(state, is_holder=True, is_repeat=False) is Decision.TELL_ALREADY_SIGNED
 
 
-def test_a_fourth_waiting_form_is_passed_over() -> None:
-    third = decide(S.PENDING, live_submissions=LIVE_SUBMISSIONS_AT_MOST - 1, is_repeat=False)
-    fourth = decide(S.PENDING, live_submissions=LIVE_SUBMISSIONS_AT_MOST, is_repeat=False)
-    assert (third, fourth) == (Decision.ASK_TO_CONFIRM, Decision.PASS_OVER)
+@pytest.mark.parametrize("state", S)
+def test_another_mailbox_learns_nothing(state: S) -> None:
+    assert decide(state, is_holder=False, is_repeat=False) is Decision.ASK_TO_CONFIRM
 
 
-@given(st.sampled_from(S), st.integers(0, 9))
-def test_a_double_press_does_nothing(state: S, live: int) -> None:
-    assert decide(state, live_submissions=live, is_repeat=True) is Decision.PASS_OVER
-
-
-@given(st.sampled_from(S), st.integers(0, 9), st.booleans())
-def test_a_counted_signature_is_never_asked_to_confirm_again(state: S, live: int, repeat: bool) -> None:
-    if decide(state, live_submissions=live, is_repeat=repeat) is Decision.ASK_TO_CONFIRM:
-        assert state not in COUNTED
-        assert state is S.PENDING or (state, S.PENDING) in MOVES
+@given(st.sampled_from(S), st.booleans())
+def test_a_double_press_does_nothing(state: S, is_holder: bool) -> None:
+    assert decide(state, is_holder=is_holder, is_repeat=True) is Decision.PASS_OVER
 
 
 def test_nothing_leads_back_to_pending_but_signing_again() -> None:
