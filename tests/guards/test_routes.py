@@ -47,6 +47,18 @@ PUBLIC_ROUTES = {
     (f"{LANG}/how-we-count", "GET", OPEN),
     (f"{LANG}/privacy", "GET", OPEN),
     (f"{LANG}/delivery-key.pem", "GET", OPEN),
+    (f"{LANG}/api", "GET", OPEN),
+    (f"{LANG}/feed.atom", "GET", OPEN),
+    (f"{LANG}/feed.json", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/feed.atom", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/feed.json", "GET", OPEN),
+    (f"{LANG}/embed/<slug>", "GET", OPEN),
+    ("/embed/<slug>", "GET", OPEN),
+    ("/robots.txt", "GET", OPEN),
+    ("/sitemap.xml", "GET", OPEN),
+    ("/sitemap-<int:number>.xml", "GET", OPEN),
+    ("/favicon.ico", "GET", OPEN),
+    ("/.well-known/security.txt", "GET", OPEN),
     ("/api/v1/openapi.json", "GET", OPEN),
     ("/api/v1/campaigns", "GET", OPEN),
     ("/api/v1/campaigns/<slug>", "GET", OPEN),
@@ -114,6 +126,10 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     }
     known = {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
              "<letter>": "minister"}  # fmt: skip
+    known = {
+        LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
+        "<int:number>": "1",
+    }  # fmt: skip
     rules = [rule for rule, methods, _ in PUBLIC_ROUTES if "GET" in methods]
     for mark, value in known.items():
         rules = [rule.replace(mark, value) for rule in rules]

@@ -3,12 +3,12 @@
 from typing import Any, TypeVar
 
 import msgspec
-from flask import current_app, url_for
 
 from app.campaigns.document import CampaignDocument, DeliveryDocument, Tally
 from app.core.clock import utc_now
 from app.core.languages import LANGUAGES
 from app.petitions.rules import opening
+from app.web.addresses import full_url_for
 from app.web.api.shapes import (
     Campaign,
     Delivery,
@@ -51,12 +51,11 @@ def delivery(given: DeliveryDocument) -> Delivery:
 
 
 def _campaign(given: CampaignDocument) -> dict[str, Any]:
-    base_url = current_app.config["BASE_URL"]
     return {
         "id": given.id,
         "slug": given.slug,
         "hashtag": given.hashtag,
-        "pages": {code: base_url + url_for("public.campaign", lang=code, slug=given.slug) for code in LANGUAGES},
+        "pages": {code: full_url_for("public.campaign", lang=code, slug=given.slug) for code in LANGUAGES},
         "title": given.title,
         "summary": given.summary,
         "languages": given.languages,

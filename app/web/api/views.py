@@ -4,9 +4,10 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import BadRequest
 
+from app.web.addresses import full_url_for
 from app.web.api import renderings
 from app.web.api.description import describe_api
 from app.web.api.shapes import Campaign, Campaigns, Deliveries, ListQuery
@@ -73,7 +74,7 @@ def _list_query() -> ListQuery:
 
 def _next(asked: ListQuery, shown: list[Campaign]) -> str:
     query = cast(dict[str, Any], msgspec.to_builtins(asked)) | {"after": shown[-1].slug}
-    return str(current_app.config["BASE_URL"] + url_for("api.campaigns", **query))
+    return full_url_for("api.campaigns", **query)
 
 
 def _json(answer: msgspec.Struct | dict[str, Any]) -> Response:

@@ -1,7 +1,8 @@
 """Plain pages: how we count, what we hold."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, current_app, make_response, render_template
 
+from app.core.settings import Settings
 from app.deliveries.manifest import PublishedKey, published_key
 from app.web.public.surroundings import public_keys
 
@@ -11,6 +12,7 @@ def add_routes(site: Blueprint) -> None:
     site.add_url_rule("/how-we-count", "how_we_count", how_we_count)
     site.add_url_rule("/delivery-key.pem", "delivery_key", delivery_key)
     site.add_url_rule("/privacy", "privacy", privacy)
+    site.add_url_rule("/api", "api_guide", api_guide)
 
 
 def how_we_count(lang: str) -> str:  # noqa: ARG001
@@ -32,3 +34,11 @@ def _key() -> PublishedKey:
 def privacy(lang: str) -> str:  # noqa: ARG001
     """What is held of a signatory, and for how long."""
     return render_template("public/pages/privacy.html")
+
+
+def api_guide(lang: str) -> str:  # noqa: ARG001
+    """What programs may read, how often, and what may be done with it."""
+    settings: Settings = current_app.extensions["vigil.settings"]
+    return render_template(
+        "public/pages/api.html", origin=settings.base_url, reads_per_minute=settings.reads_per_minute
+    )

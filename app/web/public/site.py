@@ -19,6 +19,8 @@ from app.web.public import (
     campaigns,
     confirming,
     countries,
+    embedding,
+    feeds,
     finding,
     letters,
     mastodon,
@@ -27,6 +29,7 @@ from app.web.public import (
     signing,
 )
 from app.web.public.loads import LoadCounter, PageLoads
+from app.web.public.root import root
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
 from app.web.static import serve_static
@@ -47,6 +50,8 @@ _STORIES: Final = (
     campaigns,
     confirming,
     countries,
+    embedding,
+    feeds,
     finding,
     letters,
     mastodon,
@@ -54,6 +59,10 @@ _STORIES: Final = (
     private_pages,
     signing,
 )
+_UNLISTED: Final = frozenset(
+    {"public.check_mail", "public.thanks", "public.deleted", "public.private_page_asked", "public.embed"}
+)
+"""Pages that may be kept by caches and are nothing to find by searching."""
 _BARE: Final = frozenset({303, 304})
 _OVER_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
@@ -79,6 +88,7 @@ def install_public_site(flask_app: Flask) -> None:
         story.add_routes(public)
     flask_app.register_blueprint(public)
     flask_app.register_blueprint(api)
+    flask_app.register_blueprint(root)
     flask_app.register_blueprint(health)
     if settings.mailbox is not None:
         flask_app.register_blueprint(dev_mail)
@@ -114,6 +124,8 @@ def _finish(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         is_shared = request.method == "GET" and response.status_code == 200 and not response.is_streamed
         response.headers["Cache-Control"] = SHARED if is_shared else "no-store"
+    if request.method == "GET" and (response.headers["Cache-Control"] != SHARED or request.endpoint in _UNLISTED):
+        response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code in _BARE or response.headers["Cache-Control"] == SHARED:
         return response
     compressor: Compress = current_app.extensions["vigil.compress"]

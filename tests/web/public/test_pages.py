@@ -11,7 +11,7 @@ from app.campaigns.models import PublishedCampaign
 from app.core.languages import LANGUAGES, words_in
 from tests.web.visitor import Visitor
 
-PLAIN = ("", "campaigns/", "how-we-count", "privacy", "private-page", "private-page/asked", "deleted")
+PLAIN = ("", "campaigns/", "how-we-count", "privacy", "private-page", "private-page/asked", "deleted", "api")
 PERSIAN_DIGITS = set("۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -87,7 +87,10 @@ def test_a_strange_source_code_is_dropped(visitor: Visitor, campaign_path: str, 
 def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
     """A new route must be added here, and so to a test."""
     known = {
-        "static", "front_door", "health.live", "health.ready", "api.openapi", "api.campaigns",
+        "static", "front_door", "health.live", "health.ready", "root.robots", "root.sitemap",
+        "root.sitemap_part", "root.icon", "root.security", "root.embed", "public.embed", "public.news_atom",
+        "public.news_json", "public.campaign_atom", "public.campaign_json", "public.api_guide",
+        "api.openapi", "api.campaigns",
         "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show",
         "public.home", "public.campaigns", "public.campaign", "public.how_we_count", "public.privacy",
         "public.private_page_ask", "public.private_page_asked", "public.private_page", "public.private_page_copy",
