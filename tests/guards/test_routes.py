@@ -125,11 +125,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
         "/private-page/": [keyring.token(ACCESS, asked.id)],
     }
     known = {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
-             "<letter>": "minister"}  # fmt: skip
-    known = {
-        LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
-        "<int:number>": "1",
-    }  # fmt: skip
+             "<letter>": "minister", "<int:number>": "1"}  # fmt: skip
     rules = [rule for rule, methods, _ in PUBLIC_ROUTES if "GET" in methods]
     for mark, value in known.items():
         rules = [rule.replace(mark, value) for rule in rules]

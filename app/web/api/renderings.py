@@ -33,6 +33,8 @@ def full_campaign(given: CampaignDocument, tally: Tally) -> FullCampaign:
     """A campaign with everything."""
     return FullCampaign(
         petition=_full_petition(given, tally),
+        outcome=given.outcome,
+        moved_to=given.moved_to,
         story=given.story,
         facts=given.prisoner.facts,
         events=given.prisoner.events,
@@ -60,6 +62,8 @@ def _campaign(given: CampaignDocument) -> dict[str, Any]:
         "summary": given.summary,
         "languages": given.languages,
         "organisation": given.organisation.name,
+        "country": given.country,
+        "themes": given.themes,
         "begins": given.begins,
         "is_urgent": given.is_urgent,
         "is_sample": given.is_sample,
@@ -88,6 +92,7 @@ def _full_petition(given: CampaignDocument, tally: Tally) -> FullPetition:
         state=opening(opens_at=asked.opens_at, closes_at=asked.closes_at, now=utc_now()),
         opens_at=asked.opens_at,
         closes_at=asked.closes_at,
+        is_paused=asked.is_paused,
         goal=asked.goal,
         milestones=asked.milestones,
         ask=asked.wording.ask,

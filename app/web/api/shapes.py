@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from app.campaigns.document import EventDocument, FactDocument, Texts
+from app.campaigns.document import EventDocument, FactDocument, OutcomeDocument, Texts
 from app.core.languages import LANGUAGES
 from app.petitions.rules import Opening
 
@@ -92,6 +92,7 @@ class FullPetition(Petition, frozen=True, kw_only=True):
     state: Opening
     opens_at: datetime
     closes_at: datetime | None
+    is_paused: Annotated[bool, Meta(description="Open, but taking no signatures just now.")]
     goal: Annotated[int, Meta(gt=0)]
     milestones: list[int]
     ask: Texts
@@ -122,6 +123,8 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
     summary: Texts
     languages: list[str]
     organisation: Texts
+    country: Annotated[str, Meta(description="ISO 3166-1 alpha-2.")] | None
+    themes: list[str]
     begins: Edtf
     is_urgent: bool
     is_sample: Annotated[bool, Meta(description="Sample data: signatures are handed to nobody.")]
@@ -140,6 +143,8 @@ class FullCampaign(Campaign, frozen=True, kw_only=True):
     """A campaign with its petition's text, its story and the documented case, each claim with its sources."""
 
     petition: FullPetition
+    outcome: OutcomeDocument | None
+    moved_to: Annotated[str, Meta(description="The slug of the campaign that goes on.")] | None
     story: dict[str, Html]
     facts: list[FactDocument]
     events: list[EventDocument]

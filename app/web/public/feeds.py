@@ -63,7 +63,7 @@ def _of_campaign(lang: str, campaign: CampaignDocument, endpoint: str) -> Feed:
     return Feed(
         id=uuid5(campaign.id, lang),
         title=words_in(campaign.title, lang),
-        author=words_in(campaign.organisation, lang),
+        author=words_in(campaign.organisation.name, lang),
         language=lang,
         page=full_url_for("public.campaign", lang=lang, slug=campaign.slug),
         address=full_url_for(endpoint, lang=lang, slug=campaign.slug),

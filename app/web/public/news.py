@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from uuid import UUID, uuid5
 
 from flask import get_template_attribute
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
-from app.campaigns.document import CampaignDocument, DeliveryDocument
-from app.core.formats import format_day, format_number
+from app.campaigns.document import CampaignDocument, DeliveryDocument, OutcomeDocument
+from app.core.edtf import parse
+from app.core.formats import format_day, format_edtf, format_number
 from app.core.languages import language_of, words_in
 
 
@@ -46,6 +47,8 @@ def _tell(campaign: CampaignDocument, lang: str) -> Iterator[Entry]:
         yield _reworded(campaign, lang, opened_at=wording.opened_at)
     for delivery in campaign.deliveries:
         yield _delivered(campaign, delivery, lang)
+    if campaign.outcome is not None:
+        yield _ended(campaign, campaign.outcome, lang)
 
 
 def _opened(campaign: CampaignDocument, lang: str) -> Entry:
@@ -54,7 +57,7 @@ def _opened(campaign: CampaignDocument, lang: str) -> Entry:
     return Entry(
         id=_id(campaign, lang, "opened"),
         campaign=campaign,
-        title=f"{gettext('Sample data')}: {title}" if campaign.is_sample else title,
+        title=_marked(campaign, title),
         summary=ask,
         html=_paragraph(ask) + story,
         language=language_of(campaign.story, lang),
@@ -68,7 +71,7 @@ def _reworded(campaign: CampaignDocument, lang: str, *, opened_at: datetime) -> 
     return Entry(
         id=_id(campaign, lang, f"wording/{wording.number}"),
         campaign=campaign,
-        title=gettext("The petition’s wording has changed"),
+        title=_marked(campaign, gettext("The petition’s wording has changed")),
         summary=words_in(wording.ask, lang),
         html=_paragraph(words_in(wording.ask, lang)),
         language=lang,
@@ -92,13 +95,36 @@ def _delivered(campaign: CampaignDocument, delivery: DeliveryDocument, lang: str
     return Entry(
         id=_id(campaign, lang, f"delivery/{delivery.cut_off.isoformat()}/{words_in(delivery.recipient, 'en')}"),
         campaign=campaign,
-        title=gettext("Delivery to %(recipient)s", recipient=recipient),
+        title=_marked(campaign, gettext("Delivery to %(recipient)s", recipient=recipient)),
         summary=summary,
         html=_paragraph(summary),
         language=lang,
         published=delivery.cut_off,
         updated=delivery.state_since or delivery.cut_off,
     )
+
+
+def _ended(campaign: CampaignDocument, outcome: OutcomeDocument, lang: str) -> Entry:
+    """How it ended. Feeds must name a moment: the beginning of what is known of the day; the words say what that is."""
+    day = parse(outcome.day).earliest
+    moment = datetime.combine(day, time(), tzinfo=UTC) if day else campaign.petition.opens_at
+    words = words_in(outcome.text, lang)
+    summary = gettext("%(date)s: %(text)s", date=format_edtf(outcome.day, lang), text=words)
+    return Entry(
+        id=_id(campaign, lang, "outcome"),
+        campaign=campaign,
+        title=_marked(campaign, words),
+        summary=summary,
+        html=_paragraph(summary),
+        language=language_of(outcome.text, lang),
+        published=moment,
+        updated=moment,
+    )
+
+
+def _marked(campaign: CampaignDocument, title: str) -> str:
+    """A feed reader shows no band over its pages: the title itself says that a sample is one."""
+    return f"{gettext('Sample data')}: {title}" if campaign.is_sample else title
 
 
 def _id(campaign: CampaignDocument, lang: str, what: str) -> UUID:

@@ -100,7 +100,7 @@ def _page_of(entry: Entry, feed: Feed) -> str:
 
 
 def _author_of(entry: Entry, feed: Feed) -> str:
-    return words_in(entry.campaign.organisation, feed.language)
+    return words_in(entry.campaign.organisation.name, feed.language)
 
 
 def _moment(moment: datetime) -> str:

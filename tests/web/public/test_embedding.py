@@ -37,7 +37,7 @@ def test_it_shows_a_name_a_number_and_one_link(visitor: Visitor, petition: OpenP
 
 def test_it_may_be_framed_and_nothing_else_may(client: FlaskClient, public_app: Flask, petition: OpenPetition) -> None:
     known = {LANG: "/en", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id),
-             "<token:token>": NO_TOKEN, "<int:number>": "1"}  # fmt: skip
+             "<token:token>": NO_TOKEN, "<int:number>": "1", "<letter>": "none"}  # fmt: skip
     for path, methods in ((rule, methods) for rule, methods, guard in PUBLIC_ROUTES if guard is not DEVELOPMENT):
         for mark, value in known.items():
             path = path.replace(mark, value)

@@ -8,14 +8,16 @@ from xml.etree.ElementTree import Element, fromstring
 
 import msgspec
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.campaigns.document import CampaignDocument, DeliveryDocument
+from app.campaigns.document import CampaignDocument, DeliveryDocument, OutcomeDocument
 from app.core.clock import utc_now
 from app.core.languages import LANGUAGES
 from app.petitions.publishing import publish_campaign
 from app.petitions.wordings import open_wording
+from app.web.public.news import list_news
 from tests.factories import OpenPetition, add_petition
 
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -85,8 +87,8 @@ def test_both_kinds_tell_the_same(client: FlaskClient, samples: None, lang: str)
 
 
 def test_samples_say_that_they_are_samples(client: FlaskClient, samples: None) -> None:
-    assert all(title.startswith("Sample data: ") for title in titles(read_atom(client, "/en/feed.atom")))
-    assert all(title.startswith("دادهٔ نمونه: ") for title in titles(read_atom(client, "/fa/feed.atom")))
+    for lang, mark in (("en", "Sample data: "), ("fa", "دادهٔ نمونه: ")):
+        assert all(title.startswith(mark) for title in titles(read_atom(client, f"/{lang}/feed.atom")))
 
 
 def test_the_newest_is_first_and_what_has_not_begun_is_not_told(client: FlaskClient, owner_session: Session) -> None:
@@ -131,6 +133,18 @@ def test_an_answer_renews_the_entry_of_its_delivery(
     assert seen[0]["id"] == seen[1]["id"]
     assert seen[1]["date_modified"] == "2026-07-02T00:00:00Z"
     assert "۱٬۲۳۴" in seen[1]["summary"]
+
+
+@pytest.mark.parametrize(("lang", "when"), [("en", "December 2026"), ("fa", "آذر یا دی ۱۴۰۵ (دسامبر ۲۰۲۶)")])
+def test_the_end_is_told_no_more_exactly_than_it_is_known(
+    public_app: Flask, petition: OpenPetition, owner_session: Session, lang: str, when: str
+) -> None:
+    texts = {"en": "She is free.", "fa": "او آزاد است."}
+    outcome = OutcomeDocument(kind="victory", text=texts, day="2026-12")
+    ended = msgspec.structs.replace(publish_campaign(owner_session, petition.id, now=utc_now()), outcome=outcome)
+    with public_app.test_request_context(f"/{lang}/"):
+        newest = list_news(ended, lang, now=datetime(2027, 1, 1, tzinfo=UTC))[0]
+    assert (newest.title, newest.summary) == (texts[lang], f"{when}: {texts[lang]}")
 
 
 def delivery(state: str, *, since: datetime | None = None) -> DeliveryDocument:
