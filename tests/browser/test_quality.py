@@ -18,8 +18,8 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 
 
 def paths(lang: str) -> list[str]:
-    plain = ["", "campaigns/", f"campaigns/{SLUG}", "how-we-count", "privacy", "private-page", "private-page/asked",
-             "deleted", "nowhere", f"confirm/{'0' * 32}", f"private-page/{'0' * 32}"]  # fmt: skip
+    plain = ["", "campaigns/", f"campaigns/{SLUG}", "how-we-count", "privacy", "api", f"embed/{SLUG}",
+             "private-page", "private-page/asked", "deleted", "nowhere", f"confirm/{'0' * 32}", f"private-page/{'0' * 32}"]  # fmt: skip
     return [f"/{lang}/{path}" for path in plain]
 
 
