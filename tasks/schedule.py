@@ -24,5 +24,8 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "reconcile the tally": _ring("tallies.reconcile", Lane.BULK, every_seconds=300),
     "expire": _ring("upkeep.expire", Lane.BULK, every_seconds=300),
     "compile deliveries": _ring("deliveries.compile", Lane.COMPILE, every_seconds=2),
+    "make pictures": _ring("pictures.make", Lane.COMPILE, every_seconds=2),
+    "draw share cards": _ring("pictures.draw_cards", Lane.COMPILE, every_seconds=3),
+    "remove unused pictures": _ring("pictures.remove_unused", Lane.BULK, every_seconds=3600),
     "rotate keys": _ring("upkeep.rotate_keys", Lane.BULK, every_seconds=3600),
 }

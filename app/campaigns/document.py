@@ -10,6 +10,8 @@ from uuid import UUID
 
 import msgspec
 
+from app.core.languages import words_in
+
 Texts = dict[str, str]
 
 
@@ -140,6 +142,32 @@ class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):
     state_since: datetime | None = None
 
 
+class VariantDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a picture: ``/pictures/{digest}.{kind}``, kind being ``avif``, ``webp`` or ``jpg``."""
+
+    kind: str
+    width: int
+    height: int
+    digest: str
+
+
+class PictureDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture with what it shows in words; ``variants`` are in order of width."""
+
+    alt: Texts
+    variants: list[VariantDocument]
+
+
+class CardDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture that stands for the campaign where its address is shared: ``/pictures/{digest}.png``."""
+
+    language: str
+    shape: str
+    width: int
+    height: int
+    digest: str
+
+
 class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a campaign page shows except the tally and the supporters' names."""
 
@@ -166,6 +194,19 @@ class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
     outcome: OutcomeDocument | None = None
     moved_to: str | None = None
     """The slug of the campaign that goes on where this one was retired."""
+    portrait: PictureDocument | None = None
+    cards: list[CardDocument] = []
+
+    def find_card(self, language: str, shape: str = "wide") -> CardDocument | None:
+        """Return the share card in the reader's language, or in whichever its words are shown; None before one is."""
+        cards = {card.language: card for card in self.cards if card.shape == shape}
+        return words_in(cards, language) if cards else None
+
+    def file_names(self) -> set[str]:
+        """Return the names of all files this document shows, as they stand in ``/pictures/``."""
+        variants = self.portrait.variants if self.portrait else []
+        portraits = {f"{variant.digest}.{variant.kind}" for variant in variants}
+        return portraits | {f"{card.digest}.png" for card in self.cards}
 
 
 class GroupRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -108,6 +108,45 @@ class CampaignPrisoner(Base):
     position: Mapped[int] = mapped_column(default=1)
 
 
+class CampaignPortrait(Base):
+    """The picture a campaign shows. Where there is none its page draws an emblem, never an invented face."""
+
+    __tablename__ = "campaign_portrait"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.campaign.id", ondelete="CASCADE"), primary_key=True)
+    picture_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.picture.id", ondelete="CASCADE"), index=True)
+
+
+class CardShape(StrEnum):
+    """What a share card is for: link previews, or posts with a square picture."""
+
+    WIDE = "wide"
+    SQUARE = "square"
+
+
+class ShareCard(Base):
+    """One drawn card: ``digest`` names its file, ``words_sha256`` is over what it says and how it is drawn.
+
+    ``published_at`` and ``drawn_by`` say for which publication, by which drawing, it was last found right. One
+    that could not be drawn has a ``failure`` and is tried a few times more.
+    """
+
+    __tablename__ = "share_card"
+    __table_args__ = (CheckConstraint("digest IS NOT NULL OR failure IS NOT NULL", name="drawn_or_failed"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.campaign.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    shape: Mapped[CardShape] = mapped_column(choice(CardShape, "shape"), primary_key=True)
+    published_at: Mapped[datetime]
+    drawn_by: Mapped[str]
+    words_sha256: Mapped[bytes]
+    width: Mapped[int]
+    height: Mapped[int]
+    digest: Mapped[str | None] = mapped_column(index=True)
+    failure: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
 class PublishedCampaign(Base):
     """The public copy: ``document`` is a CampaignDocument as JSON. Hiding a campaign deletes the row."""
 

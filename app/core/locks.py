@@ -21,6 +21,8 @@ class Lock(IntEnum):
     COMPILE = 7_007
     LETTERS = 7_008
     COUNTRIES = 7_009
+    PICTURES = 7_020
+    CARDS = 7_021
 
 
 @contextmanager

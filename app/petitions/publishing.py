@@ -27,6 +27,7 @@ from app.campaigns.document import (
 )
 from app.campaigns.markup import to_html
 from app.campaigns.models import Campaign, CampaignState, Outcome, PublishedCampaign, QuietAddress
+from app.campaigns.pictures import pictures_of
 from app.campaigns.publishing import publish_groups, publish_memorials, source_document
 from app.campaigns.searching import search_text
 from app.cases.models import CaseEvent, CaseFact, Prison, Prisoner
@@ -45,7 +46,8 @@ def publish_campaign(
     petition.campaign.state = CampaignState.PUBLISHED
     if deliveries is None:
         deliveries = _published_deliveries(session, petition.campaign.id)
-    document = _document(petition, deliveries, now)
+    pictures = pictures_of(session, petition.campaign)
+    document = msgspec.structs.replace(_document(petition, deliveries, now), **pictures)
     row = {
         "slug": document.slug,
         "document": msgspec.to_builtins(document),

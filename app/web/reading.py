@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -85,6 +86,11 @@ class Board:
     def get_by_petition(self, petition_id: UUID) -> CampaignDocument:
         """Return the campaign of a petition, or raise NotFound."""
         return self._first(lambda campaign: campaign.petition.id == petition_id)
+
+    @cached_property
+    def file_names(self) -> frozenset[str]:
+        """The files that some public campaign shows. A hidden one's are gone with it."""
+        return frozenset(name for campaign in self.campaigns for name in campaign.file_names())
 
     def tally_of(self, campaign: CampaignDocument) -> Tally:
         """Return the figure; before anybody signed it is nought, as of this minute."""

@@ -45,7 +45,7 @@ def test_every_lane_has_a_worker():
 def test_the_public_web_has_neither_broker_nor_mail_nor_private_keys():
     public = OURS["public"]
     assert not SECRETS & set(public["environment"])
-    assert public["volumes"] == ["keys-public:/keys/public:ro"]
+    assert public["volumes"] == ["keys-public:/keys/public:ro", "pictures:/var/lib/vigil/pictures:ro"]
     assert "broker" not in public["networks"]
     assert "outside" not in public["networks"]
 

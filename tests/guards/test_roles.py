@@ -57,6 +57,10 @@ OF_WORKERS = [
     "page_load_bucket",
     "delivery",
     "delivery_signature",
+    "picture",
+    "picture_variant",
+    "campaign_portrait",
+    "share_card",
 ]
 PUBLISHED = (
     "published.campaign",

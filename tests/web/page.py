@@ -1,5 +1,6 @@
 """A page as the tests see it: every one that is fetched is checked before a test reads it."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,7 +112,9 @@ def _check_fields(page: Page) -> None:
 
 
 def _check_resources(page: Page) -> None:
-    assert not page.all("script")
+    for block in page.all("script"):
+        assert block.attrib == {"type": "application/ld+json"}, block.attrib
+        assert json.loads(block.text or "")["@context"] == "https://schema.org"
     for tag, attribute in RESOURCES.items():
         for element in page.tree.iter(tag):
             address = element.get(attribute)

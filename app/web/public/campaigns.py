@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 from app.campaigns.document import CampaignDocument, Tally
@@ -13,6 +14,7 @@ from app.core.clock import day_of, utc_now
 from app.core.languages import words_in
 from app.petitions.rules import Opening, next_milestone, opening
 from app.web.public.forms import SignForm
+from app.web.public.schema import campaign_schema, site_schema
 from app.web.public.typed import tidy_source
 from app.web.reading import reader
 from app.web.templating import addresses_of
@@ -35,9 +37,13 @@ def add_routes(site: Blueprint) -> None:
     site.add_url_rule("/campaigns/<slug>", "campaign", show)
 
 
-def home(lang: str) -> str:  # noqa: ARG001 - the path's language is taken by the site
+def home(lang: str) -> str:
     """What this is, and the campaigns that need people now."""
-    return render_template("public/home.html", cards=cards_of(by_need(reader().board().campaigns)[:CAMPAIGNS_AT_HOME]))
+    return render_template(
+        "public/home.html",
+        cards=cards_of(by_need(reader().board().campaigns)[:CAMPAIGNS_AT_HOME]),
+        schema=site_schema(lang, name=gettext("Vigil")),
+    )
 
 
 def show(lang: str, slug: str) -> str:
@@ -74,6 +80,7 @@ def render_campaign(
         letters=reader().letters(campaign),
         supporters=reader().supporters(campaign),
         next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
+        schema=campaign_schema(campaign, lang, site=gettext("Vigil")),
         story_html=Markup(words_in(campaign.story, lang)),  # noqa: S704 - cleaned when it was published
     )
 

@@ -29,6 +29,7 @@ from app.web.public import (
     signing,
 )
 from app.web.public.loads import LoadCounter, PageLoads
+from app.web.public.pictures import pictures
 from app.web.public.root import root
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
@@ -87,6 +88,7 @@ def install_public_site(flask_app: Flask) -> None:
     for story in _STORIES:
         story.add_routes(public)
     flask_app.register_blueprint(public)
+    flask_app.register_blueprint(pictures)
     flask_app.register_blueprint(api)
     flask_app.register_blueprint(root)
     flask_app.register_blueprint(health)

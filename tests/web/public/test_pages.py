@@ -92,6 +92,7 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "public.news_json", "public.campaign_atom", "public.campaign_json", "public.api_guide",
         "api.openapi", "api.campaigns",
         "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show",
+        "pictures.show",
         "public.home", "public.campaigns", "public.campaign", "public.how_we_count", "public.privacy",
         "public.private_page_ask", "public.private_page_asked", "public.private_page", "public.private_page_copy",
         "public.private_page_change", "public.private_page_withdraw", "public.private_page_erase",

@@ -1,0 +1,36 @@
+"""Taking a picture in, and letting it go."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.pictures.models import Picture
+from app.pictures.rules import check_upload
+
+
+def add_picture(
+    session: Session,
+    content: bytes,
+    *,
+    alt: Mapping[str, str],
+    focus: tuple[float, float],
+    languages: Sequence[str],
+) -> Picture:
+    """Keep an uploaded file for the workers. Raises what rules.py refuses."""
+    check_upload(content, alt=alt, focus=focus, languages=languages)
+    picture = Picture(
+        alt={language: text.strip() for language, text in alt.items() if text.strip()},
+        focus_x=focus[0],
+        focus_y=focus[1],
+        original=content,
+    )
+    session.add(picture)
+    session.flush()
+    return picture
+
+
+def remove_picture(session: Session, picture_id: UUID) -> None:
+    """Forget a picture that nothing shows any more; its files go when the folder is next swept."""
+    session.execute(delete(Picture).where(Picture.id == picture_id))
