@@ -47,7 +47,7 @@ def campaign_schema(campaign: CampaignDocument, language: str, *, site: str) -> 
             "height": card.height,
         }
     if not campaign.is_sample:
-        page["publisher"] = {"@type": "Organization", "name": words_in(campaign.organisation, language)}
+        page["publisher"] = {"@type": "Organization", "name": words_in(campaign.organisation.name, language)}
     return _written(page)
 
 
