@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from app.web.public.mastodon import server_of
+from tests.web.page import Page
 from tests.web.visitor import Visitor
 
 CODES = {"telegram", "whatsapp", "x", "bluesky", "email", "copy"}
@@ -13,10 +14,14 @@ CODES = {"telegram", "whatsapp", "x", "bluesky", "email", "copy"}
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_every_way_of_sharing_has_its_own_code(visitor: Visitor, campaign_path: str, lang: str) -> None:
     page = visitor.get(campaign_path.replace("/en/", f"/{lang}/"))
-    given = [unquote(link.get("href") or "") for link in page.all("a")] + [page.all("textarea")[-1].text or ""]
+    given = [unquote(link.get("href") or "") for link in page.all("a")] + [_ready_text(page)]
     codes = [each.rpartition("?s=")[2].partition("&")[0] for each in given if "?s=" in each]
     assert sorted(codes) == sorted(CODES)
     assert all("FreeParvaneh" in each for each in given if "?s=" in each)
+
+
+def _ready_text(page: Page) -> str:
+    return next(area.text or "" for area in page.all("textarea") if area.get("id") == "share-text")
 
 
 def test_the_code_counts_when_signing(visitor: Visitor, campaign_path: str) -> None:
