@@ -3,10 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.core.text import has_control_characters
-from app.sample.content import SampleError, read_samples
+from app.sample.content import SampleError, read_samples, read_surroundings
 from app.sample.shapes import FOLDER, day_of
 
 MARYAM = "stop-torturing-maryam"
@@ -47,11 +48,22 @@ def test_names_are_never_offered_to_the_persecuting_state():
         assert not any(each.is_of_persecuting_state for each in sample.petition.named_recipients)
 
 
-def test_persian_is_typed_as_persian():
-    for path in FOLDER.glob("*.toml"):
-        text = path.read_text("utf-8")
-        assert not set("يكةى٠١٢٣٤٥٦٧٨٩") & set(text)
-        assert not has_control_characters(text, allow_lines=True)
+@pytest.mark.parametrize(("language", "foreign"), [("fa", "يكةى٠١٢٣٤٥٦٧٨٩"), ("ar", "پچژگکی۰۱۲۳۴۵۶۷۸۹")])
+def test_each_language_is_typed_in_its_own_letters(language, foreign):
+    words = "".join(said_in(language, [msgspec.to_builtins(each) for each in (*read_samples(), read_surroundings())]))
+    assert words
+    assert not set(foreign) & set(words)
+    assert not has_control_characters(words, allow_lines=True)
+
+
+def said_in(language, value):
+    """Every text of a sample in one language."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from said_in(language, item) if key != language else item
+    elif isinstance(value, list):
+        for item in value:
+            yield from said_in(language, item)
 
 
 def test_days_may_be_counted_from_the_day_of_loading():
