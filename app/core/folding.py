@@ -19,7 +19,8 @@ def fold(text: str) -> str:
     Arabic and Persian letters of one shape are one letter, vowel signs and accents go, digits of every script
     are ASCII, and whatever is neither letter nor digit parts words: ``"علي‌رضا ۱۳۸۸!"`` gives ``"علیرضا 1388"``.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ONE_LETTER)
+    lower = unicodedata.normalize("NFKD", text).casefold()  # a styled capital has a small letter only once it is plain
+    plain = unicodedata.normalize("NFKD", lower).translate(_ONE_LETTER)
     return " ".join("".join(map(_fold_character, plain)).split())
 
 

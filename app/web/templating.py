@@ -34,6 +34,7 @@ def install_templating(flask_app: Flask) -> None:
         "words": lambda texts: words_in(texts, _language()),
         "said": said,
         "in_tongue": in_tongue,
+        "direction": direction,
         "language_of": lambda texts: language_of(texts, _language()),
     }
     flask_app.jinja_env.filters |= {
