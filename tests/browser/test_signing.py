@@ -19,6 +19,32 @@ def no_sideways_scrolling(page: Page) -> bool:
     return box["width"] <= page.viewport_size["width"]
 
 
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_from_a_shared_link_to_thank_you(
+    opened: Opened, *, lang: str, width: int, scheme: str, has_scripts: bool
+) -> None:
+    options = {"viewport": {"width": width, "height": 700}, "color_scheme": scheme, "java_script_enabled": has_scripts}
+    page = opened(**options, extra_http_headers={"Referer": ""}).page
+    page.goto(f"/{lang}/campaigns/{SLUG}?s=telegram")
+    assert no_sideways_scrolling(page)
+    email = f"{lang}-{width}-{scheme}-{has_scripts}@example.org".lower()
+    page.locator("#name").fill("Sample Supporter")
+    page.locator("#email").fill(email)
+    page.locator(".sign-form button.action").click()
+    page.wait_for_url("**/check-mail")
+    assert no_sideways_scrolling(page)
+    confirm, _ = links_of(page, email)
+    page.goto(confirm)
+    assert no_sideways_scrolling(page)
+    page.locator("main form button.action").click()
+    page.wait_for_url("**/thanks")
+    assert page.locator("html").get_attribute("lang") == lang
+    assert no_sideways_scrolling(page)
+
+
 def test_signing_in_persian_on_a_phone(opened: Opened) -> None:
     page = opened(**PHONE, locale="fa-IR", java_script_enabled=False).page
     page.goto("/")
