@@ -29,7 +29,7 @@ _PROVIDERS: Final = {
     "googlemail.com": _Provider("gmail.com", ignores="."),
     **dict.fromkeys(("icloud.com", "me.com", "mac.com"), _Provider("icloud.com")),
     **dict.fromkeys(
-        ("yandex.ru", "ya.ru", "yandex.com", "yandex.by", "yandex.kz", "yandex.ua"),
+        ("yandex.ru", "ya.ru", "yandex.com", "yandex.by", "yandex.kz"),
         _Provider("yandex.ru", dash_for_dot=True),
     ),
     **{

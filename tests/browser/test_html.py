@@ -34,7 +34,7 @@ def test_every_page_is_valid(opened: Opened, lang: str, tmp_path: Path) -> None:
         number += 1
         (tmp_path / f"{number:02}.html").write_bytes((answer or page.request.get(page.url)).body())
 
-    for path in paths(lang):
+    for path in paths(page, lang):
         page.goto(path)
         keep()
     page.goto(f"/{lang}/campaigns/{SLUG}")
