@@ -22,8 +22,8 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 def paths(page: Page, lang: str) -> list[str]:
     """Every page that search engines are told of, then those that a link in a mail, a form or a slip leads to."""
     listed = re.findall(rf"<loc>http://[^/]+(/{lang}/[^<]*)</loc>", page.request.get("/sitemap.xml").text())
-    plain = [f"embed/{SLUG}", "private-page/asked", "deleted", "nowhere", f"confirm/{'0' * 32}", f"private-page/{'0' * 32}",
-             "campaigns/?q=maryam&theme=women", "campaigns/?q=zzz"]  # fmt: skip
+    plain = [f"embed/{SLUG}", "private-page/asked", "deleted", "nowhere", f"confirm/{'0' * 32}",
+             f"private-page/{'0' * 32}", "campaigns/?q=maryam&theme=women", "campaigns/?q=zzz"]  # fmt: skip
     assert f"/{lang}/campaigns/{SLUG}" in listed
     return [*listed, *(f"/{lang}/{path}" for path in plain)]
 
