@@ -23,6 +23,8 @@ class Lock(IntEnum):
     COUNTRIES = 7_009
     PICTURES = 7_020
     CARDS = 7_021
+    DRAIN_MESSAGES = 7_010
+    WORDS = 7_011
 
 
 @contextmanager

@@ -37,6 +37,19 @@ class AccessForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     network: str = ""
 
 
+class MessageForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A message of solidarity to a prisoner. ``name`` is as it shall be shown, empty for nobody's."""
+
+    petition_id: UUID
+    language: str
+    name: str
+    text: str
+
+
+AnyForm = SignForm | AccessForm | MessageForm
+_KINDS = {SignForm: IntakeKind.SIGN, AccessForm: IntakeKind.ACCESS, MessageForm: IntakeKind.MESSAGE}
+
+
 class SealedForm(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the intake. ``sealed`` opens only as this id and kind."""
 
@@ -46,9 +59,9 @@ class SealedForm(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
-def seal_form(form: SignForm | AccessForm, keys: PublicKeys, *, today: date) -> SealedForm:
+def seal_form(form: AnyForm, keys: PublicKeys, *, today: date) -> SealedForm:
     """Seal a form with the public key of the day, padded: the length of a row says nothing of a name."""
-    kind = IntakeKind.SIGN if isinstance(form, SignForm) else IntakeKind.ACCESS
+    kind = _KINDS[type(form)]
     row_id = new_id()
     day, sealed = keys.seal_intake(pad(msgspec.msgpack.encode(form)), bound_to=_binding(row_id, kind), today=today)
     return SealedForm(id=row_id, kind=kind, key_day=day, sealed=sealed)
@@ -62,6 +75,11 @@ def open_sign_form(row: SealedForm, keyring: Keyring) -> SignForm:
 def open_access_form(row: SealedForm, keyring: Keyring) -> AccessForm:
     """Open a request for the private page. Raises as ``open_sign_form``."""
     return msgspec.msgpack.decode(_open(row, keyring), type=AccessForm)
+
+
+def open_message_form(row: SealedForm, keyring: Keyring) -> MessageForm:
+    """Open a message. Raises as ``open_sign_form``."""
+    return msgspec.msgpack.decode(_open(row, keyring), type=MessageForm)
 
 
 def _open(row: SealedForm, keyring: Keyring) -> bytes:

@@ -21,6 +21,7 @@ class IntakeKind(StrEnum):
 
     SIGN = "sign"
     ACCESS = "access"
+    MESSAGE = "message"
 
 
 class Intake(Base):
@@ -142,6 +143,50 @@ class PublishedSupporter(Base):
     petition_id: Mapped[UUID]
     shown_as: Mapped[str]
     country: Mapped[str]
+
+
+class Verdict(StrEnum):
+    """What a moderator said of words that somebody wrote."""
+
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+class CommentVerdict(Base):
+    """What was decided on the comment of one form. Another form's comment is another comment."""
+
+    __tablename__ = "comment_verdict"
+
+    submission_id: Mapped[UUID] = mapped_column(primary_key=True)
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.signature.id", ondelete="CASCADE"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
+
+
+class PublishedComment(Base):
+    """A supporter's words, read by a person before anybody saw them. ``shown_as`` is empty for "a supporter"."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_petition", "petition_id", "id"), {"schema": PUBLISHED})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("published.campaign.petition_id", ondelete="CASCADE"))
+    shown_as: Mapped[str]
+    country: Mapped[str]
+    language: Mapped[str]
+    text: Mapped[str]
+
+
+class CommentShown(Base):
+    """Which public comment is whose, and how its author chose to sign: should that change, it is made anew.
+
+    It outlives the signature, so that a worker finds what has to go.
+    """
+
+    __tablename__ = "comment_shown"
+
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("published.comment.id", ondelete="CASCADE"), primary_key=True)
+    submission_id: Mapped[UUID] = mapped_column(unique=True)
+    show_name: Mapped[ShowName] = mapped_column(choice(ShowName, "show_name"))
 
 
 class SignatureShown(Base):

@@ -19,12 +19,16 @@ from app.core.db import unit_of_work
 from app.core.errors import NotFound
 from app.letters.document import LetterDocument
 from app.letters.queries import list_letters
+from app.messages.queries import PublicMessage, list_messages
+from app.signatures.comments import Comment, list_comments
 from app.signatures.queries import Supporter, list_supporters
 from app.tallies.countries import CountryFigures, list_countries
 from app.tallies.queries import list_tallies
 from app.web.kept_pages import FRESH_SECONDS, FRESHNESS, KeptPages
 
 SUPPORTERS_SHOWN: Final = 60
+WORDS_SHOWN: Final = 24
+MESSAGES_SHOWN: Final = 300
 T = TypeVar("T")
 
 
@@ -113,11 +117,27 @@ class Reader:
         self._board = Kept(_read_board)
         self._letters = Kept(list_letters)
         self._countries = Kept(list_countries)
+        self._comments: dict[UUID, Kept[list[Comment]]] = {}
+        self._messages: dict[UUID, Kept[list[PublicMessage]]] = {}
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
 
     def board(self) -> Board:
         """Return the campaigns and figures, at most a few seconds old."""
         return self._board.get()
+
+    def comments(self, campaign: CampaignDocument) -> list[Comment]:
+        """Return what supporters say, at most a few seconds old; nothing where it cannot be read."""
+        petition_id = campaign.petition.id
+        return _read_kept(
+            self._comments, petition_id, lambda session: list_comments(session, petition_id, limit=WORDS_SHOWN)
+        )
+
+    def messages(self, campaign: CampaignDocument) -> list[PublicMessage]:
+        """Return the messages to a prisoner, at most a few seconds old; nothing where they cannot be read."""
+        petition_id = campaign.petition.id
+        return _read_kept(
+            self._messages, petition_id, lambda session: list_messages(session, petition_id, limit=MESSAGES_SHOWN)
+        )
 
     def countries(self, campaign: CampaignDocument) -> CountryFigures | None:
         """Return the figures by country of a campaign's petition; None before they were ever made."""
@@ -155,6 +175,16 @@ def _read_board(session: Session) -> Board:
         memorials=list_memorials(session),
         quiet=list_quiet(session),
     )
+
+
+def _read_kept(
+    by_petition: dict[UUID, Kept[list[T]]], petition_id: UUID, read: Callable[[Session], list[T]]
+) -> list[T]:
+    """Return a petition's list, reading it anew when it is old; empty while it was never read and cannot be."""
+    try:
+        return by_petition.setdefault(petition_id, Kept(read)).get()
+    except SQLAlchemyError:
+        return []
 
 
 def reader() -> Reader:

@@ -9,12 +9,13 @@ from tests.factories.campaigns import (
     add_prisoner,
     add_recipient,
 )
-from tests.factories.signatures import add_signature, confirm, post, sign, sign_form, token
+from tests.factories.signatures import add_message, add_signature, confirm, post, sign, sign_form, token
 
 __all__ = [
     "OpenPetition",
     "add_campaign",
     "add_letter",
+    "add_message",
     "add_organisation",
     "add_petition",
     "add_prisoner",

@@ -12,9 +12,11 @@ from app.core.clock import day_of, to_hour, utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
 from app.mail.addresses import canonical, mailbox
+from app.messages.models import Message, MessageState
+from app.messages.services import decide_message, drain_messages, publish_messages
 from app.signatures import door
 from app.signatures.drain import drain_signatures
-from app.signatures.envelope import AccessForm, SealedForm, SignForm, seal_form
+from app.signatures.envelope import AnyForm, MessageForm, SealedForm, SignForm, seal_form
 from app.signatures.links import LinkPurpose
 from app.signatures.models import Intake, Signature, Submission
 from app.signatures.states import COUNTED, ShowName, SignatureState
@@ -43,7 +45,7 @@ def sign_form(petition: OpenPetition, **choices: Any) -> SignForm:
     return msgspec.structs.replace(anybody, **choices)
 
 
-def post(session: Session, keys: PublicKeys, form: SignForm | AccessForm) -> SealedForm:
+def post(session: Session, keys: PublicKeys, form: AnyForm) -> SealedForm:
     """Leave a form in the intake, as the public process does."""
     sealed = seal_form(form, keys, today=day_of(utc_now()))
     session.execute(insert(Intake).values(id=sealed.id, kind=sealed.kind, key_day=sealed.key_day, sealed=sealed.sealed))
@@ -63,6 +65,25 @@ def sign(
     sealed = post(session, keys, sign_form(petition, **choices))
     drain_signatures(session, keyring, now=now or utc_now())
     return session.scalar(select(Submission).where(Submission.id == sealed.id))
+
+
+def add_message(
+    session: Session,
+    keyring: Keyring,
+    keys: PublicKeys,
+    petition: OpenPetition,
+    *,
+    name: str = "",
+    text: str = "Courage!",
+    state: MessageState = MessageState.PUBLISHED,
+) -> Message:
+    """Post a message of solidarity, drain the intake, and decide on it as a moderator does."""
+    sealed = post(session, keys, MessageForm(petition_id=petition.id, language="en", name=name, text=text))
+    drain_messages(session, keyring)
+    if state is not MessageState.WAITING:
+        decide_message(session, sealed.id, state)
+        publish_messages(session, keyring)
+    return session.scalars(select(Message).where(Message.id == sealed.id)).one()
 
 
 def token(keyring: Keyring, submission: Submission, purpose: LinkPurpose = LinkPurpose.CONFIRM) -> str:

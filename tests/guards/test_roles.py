@@ -51,6 +51,9 @@ OF_WORKERS = [
     "mail_cap",
     "private_page",
     "tally_bucket",
+    "comment_verdict",
+    "comment_shown",
+    "message",
     "page_load",
     "letter_sent",
     "letter_count",
@@ -73,17 +76,22 @@ PUBLISHED = (
 )
 FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter")
 PUBLISHED_TABLES = (*PUBLISHED, "published.supporter")
+WORDS = {
+    "published.comment": "SELECT",
+    "published.message": "SELECT(id,petition_id,language,name,text)",
+}
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
+    | WORDS
     | {
         "vigil.intake": "INSERT(id,kind,key_day,sealed)",
         "vigil.letter_sent": "INSERT(letter_id)",
         "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
     },
-    "console": READ_CONTENT | dict.fromkeys(FOR_EVERYBODY, "SELECT") | {"vigil.audit_entry": "SELECT INSERT"},
+    "console": READ_CONTENT | dict.fromkeys(FOR_EVERYBODY, "SELECT") | WORDS | {"vigil.audit_entry": "SELECT INSERT"},
     "worker": READ_CONTENT
-    | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES), ALL)
+    | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES, *WORDS), ALL)
     | {
         "vigil.suppression": "SELECT INSERT DELETE",
         "vigil.tally_event": "SELECT DELETE",

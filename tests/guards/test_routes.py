@@ -15,7 +15,7 @@ from app.core.languages import LANGUAGES
 from app.core.settings import Settings
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
-from tests.factories import add_letter, add_petition, confirm, post, sign, token
+from tests.factories import add_letter, add_message, add_petition, confirm, post, sign, token
 from tests.guards.tables import fingerprints
 
 OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
@@ -25,6 +25,10 @@ PUBLIC_ROUTES = {
     (f"{LANG}/", "GET", OPEN),
     (f"{LANG}/campaigns/", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/messages", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/messages", "POST", OPEN),
+    (f"{LANG}/campaigns/<slug>/messages/received", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/messages/print", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/countries", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/share/mastodon", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/letters/<letter>", "GET", OPEN),
@@ -118,6 +122,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     assert pressed
     confirm(owner_session, keyring, pressed)
     add_letter(owner_session, petition.campaign)
+    add_message(owner_session, keyring, public_keys, petition)
     asked = post(owner_session, public_keys, AccessForm(email="holder@example.org", language="en"))
     drain_access_requests(owner_session, keyring, now=now)
     owner_session.commit()

@@ -78,6 +78,8 @@ def render_campaign(
         suggestion=suggestion,
         notice=notice,
         letters=reader().letters(campaign),
+        comments=reader().comments(campaign),
+        messages=reader().messages(campaign),
         supporters=reader().supporters(campaign),
         next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
         schema=campaign_schema(campaign, lang, site=gettext("Vigil")),

@@ -30,6 +30,7 @@ SENTENCES: Final = {
     Complaint.COUNTRY_UNKNOWN: lazy_gettext("Choose a country from the list, or leave it open."),
     Complaint.COMMENT_TOO_LONG: lazy_gettext("At most 1,000 characters, please."),
     Complaint.COMMENT_UNREADABLE: lazy_gettext("Your words have characters that cannot be stored. Type them again."),
+    Complaint.MESSAGE_MISSING: lazy_gettext("Write your message."),
     Complaint.SHOW_NAME_UNKNOWN: lazy_gettext("Choose one of the three."),
 }
 
@@ -71,6 +72,13 @@ class SignForm(AnonymousForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, formdata=None, **kwargs)
         self.country.choices = list_countries(str(get_locale()))
+
+
+class MessageForm(AnonymousForm):
+    """A message to the prisoner, and a name or none."""
+
+    name = StringField()
+    text = TextAreaField()
 
 
 class AddressForm(AnonymousForm):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from app.core.clock import day_of, utc_now
 from app.core.crypto import PublicKeys
-from app.signatures.envelope import AccessForm, SignForm, seal_form
+from app.signatures.envelope import AnyForm, seal_form
 from app.signatures.letterbox import Letterbox
 from app.web.turnstile import Turnstile
 
@@ -21,7 +21,7 @@ def public_keys() -> PublicKeys:
     return cast(PublicKeys, current_app.extensions["vigil.public_keys"])
 
 
-def post_sealed(form: SignForm | AccessForm) -> None:
+def post_sealed(form: AnyForm) -> None:
     """Seal a form for the workers and store it durably. Raises LetterboxClosed."""
     letterbox = cast(Letterbox, current_app.extensions["vigil.letterbox"])
     letterbox.post(seal_form(form, public_keys(), today=day_of(utc_now())))

@@ -46,6 +46,7 @@ class Complaint(StrEnum):
     COMMENT_TOO_LONG = "comment_too_long"
     COMMENT_UNREADABLE = "comment_unreadable"
     SHOW_NAME_UNKNOWN = "show_name_unknown"
+    MESSAGE_MISSING = "message_missing"
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):

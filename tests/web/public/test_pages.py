@@ -98,6 +98,7 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "public.private_page_change", "public.private_page_withdraw", "public.private_page_erase",
         "public.sign", "public.check_mail", "public.thanks", "public.confirmation", "public.confirm", "public.not_me",
         "public.deleted", "public.delivery_key",
+        "public.messages", "public.message_send", "public.message_received", "public.message_cards",
         "public.countries", "public.share_mastodon", "public.letter", "public.letter_change", "public.letter_sent",
     }  # fmt: skip
     assert set(_endpoints(public_app)) - known == set()
