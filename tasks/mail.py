@@ -12,7 +12,7 @@ from app.mail.models import MailKind
 from app.mail.sending import Ready, Sender, cancel_unwanted, read_batch, send_batch
 from app.mail.smtp import PostOffice, PostOfficeClosed
 from app.privacy.emails import write_access_mails
-from app.signatures.emails import write_already_signed_mails, write_confirm_mails
+from app.signatures.emails import write_already_signed_mails, write_confirm_mails, write_reminder_mails
 from tasks.worker import job, keyring, settings
 
 log = structlog.get_logger()
@@ -20,6 +20,7 @@ _WRITERS: Final = {
     MailKind.CONFIRM: write_confirm_mails,
     MailKind.ALREADY_SIGNED: write_already_signed_mails,
     MailKind.ACCESS: write_access_mails,
+    MailKind.REMINDER: write_reminder_mails,
 }
 
 

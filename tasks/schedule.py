@@ -23,6 +23,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "publish words": _ring("words.publish", Lane.BULK, every_seconds=3),
     "fold page loads": _ring("tallies.fold_loads", Lane.BULK, every_seconds=30),
     "settle addresses": _ring("upkeep.settle_addresses", Lane.BULK, every_seconds=60),
+    "remind": _ring("upkeep.remind", Lane.BULK, every_seconds=300),
     "reconcile the tally": _ring("tallies.reconcile", Lane.BULK, every_seconds=300),
     "expire": _ring("upkeep.expire", Lane.BULK, every_seconds=300),
     "compile deliveries": _ring("deliveries.compile", Lane.COMPILE, every_seconds=2),

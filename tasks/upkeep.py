@@ -6,6 +6,7 @@ from app.core.locks import Lock, alone
 from app.privacy.pages import remove_old_pages
 from app.privacy.retention import destroy_old_fingerprints, remove_ended_mails, remove_traces
 from app.privacy.retention import rotate_keys as rotate
+from app.signatures.reminding import remind as remind_waiting
 from app.signatures.upkeep import expire_submissions
 from app.signatures.upkeep import publish_names as publish
 from app.signatures.upkeep import settle_addresses as settle
@@ -17,6 +18,21 @@ def publish_names() -> int:
     """Copy names that people chose to show."""
     with unit_of_work() as session:
         return publish(session, keyring())
+
+
+@job("upkeep.remind")
+def remind() -> int:
+    """Ask once more those who have not confirmed for two days."""
+    total = 0
+    with alone(Lock.REMIND) as is_ours:
+        while is_ours and (reminded := _remind_once()):
+            total += reminded
+    return total
+
+
+def _remind_once() -> int:
+    with unit_of_work() as session:
+        return remind_waiting(session, keyring(), now=utc_now())
 
 
 @job("upkeep.settle_addresses")

@@ -25,6 +25,7 @@ class Lock(IntEnum):
     CARDS = 7_021
     DRAIN_MESSAGES = 7_010
     WORDS = 7_011
+    REMIND = 7_012
 
 
 @contextmanager

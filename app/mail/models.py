@@ -17,6 +17,7 @@ class MailKind(StrEnum):
     CONFIRM = "confirm"
     ALREADY_SIGNED = "already_signed"
     ACCESS = "access"
+    REMINDER = "reminder"
 
 
 class MailState(StrEnum):

@@ -19,6 +19,9 @@ from app.mail.rules import choose_to_leave
 REPEAT_WITHIN: Final = timedelta(minutes=10)
 
 
+_PRIORITIES: Final = {MailKind.CONFIRM: Priority.CONFIRMATION, MailKind.REMINDER: Priority.REMINDER}
+
+
 class CapOn(StrEnum):
     """What is counted apart: nobody can keep a person from the private page by posting forms."""
 
@@ -118,7 +121,7 @@ def mail_row(
         "kind": kind,
         "subject_id": subject_id,
         "language": language,
-        "priority": Priority.CONFIRMATION if kind is MailKind.CONFIRM else Priority.ELSE,
+        "priority": _PRIORITIES.get(kind, Priority.ELSE),
         "state": "queued",
         "address_sealed": keyring.seal_address(address, key=key, row=mail_id),
         "address_key": key,

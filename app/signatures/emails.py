@@ -15,7 +15,7 @@ from app.core.crypto import Keyring
 from app.core.formats import format_day
 from app.core.languages import language_of, words_in
 from app.mail.letters import Letter, Mould, cast_mould
-from app.mail.models import OutgoingMail
+from app.mail.models import MailKind, OutgoingMail
 from app.petitions.models import Petition, Wording
 from app.signatures.links import LinkPurpose
 from app.signatures.models import Signature, Submission
@@ -37,6 +37,17 @@ class _Petition:
 
 def write_confirm_mails(session: Session, keyring: Keyring, mails: Sequence[OutgoingMail]) -> Mapping[UUID, Letter]:
     """Write the mails that ask to confirm; a form that no longer waits gets none."""
+    return _write_asking_mails(session, keyring, mails, kind=MailKind.CONFIRM)
+
+
+def write_reminder_mails(session: Session, keyring: Keyring, mails: Sequence[OutgoingMail]) -> Mapping[UUID, Letter]:
+    """Write the mails that ask once more, with the links of the first; a form that no longer waits gets none."""
+    return _write_asking_mails(session, keyring, mails, kind=MailKind.REMINDER)
+
+
+def _write_asking_mails(
+    session: Session, keyring: Keyring, mails: Sequence[OutgoingMail], *, kind: MailKind
+) -> Mapping[UUID, Letter]:
     query = (
         select(Submission, Wording.ask, Campaign.title, Campaign.is_discreet, Campaign.is_sample)
         .join(Wording, Wording.id == Submission.wording_id)
@@ -52,7 +63,7 @@ def write_confirm_mails(session: Session, keyring: Keyring, mails: Sequence[Outg
             tongue = language_of(ask, mail.language)
             petition = _Petition(words_in(title, tongue), ask[tongue], tongue, discreet, sample)
             values = _confirm_values(keyring, submission, mail.language)
-            letters[mail.id] = Letter(_confirm_mould(mail.language, petition), values)
+            letters[mail.id] = Letter(_asking_mould(kind, mail.language, petition), values)
     return letters
 
 
@@ -68,8 +79,8 @@ def _confirm_values(keyring: Keyring, submission: Submission, language: str) -> 
 
 
 @lru_cache(maxsize=256)
-def _confirm_mould(language: str, petition: _Petition) -> Mould:
-    return cast_mould("confirm", language, marks=_CONFIRM_MARKS, words=asdict(petition))
+def _asking_mould(kind: MailKind, language: str, petition: _Petition) -> Mould:
+    return cast_mould(kind.value, language, marks=_CONFIRM_MARKS, words=asdict(petition))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import PUBLISHED, Base, choice
@@ -131,6 +131,7 @@ class Submission(Base):
     """Name and suppression fingerprint, sealed to the token of the mail's two links: see ``seal_for_holder``."""
     for_not_me: Mapped[bytes]
     expires_at: Mapped[datetime]
+    is_reminded: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PublishedSupporter(Base):

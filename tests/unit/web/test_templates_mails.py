@@ -13,6 +13,7 @@ from app.web.templating import install_templating
 PETITION = {"title": "A telling title", "ask": "A telling ask.", "tongue": "en"}
 KINDS = {
     "confirm": ("name", "choices", "confirm_url", "not_me_url", "expires"),
+    "reminder": ("name", "choices", "confirm_url", "not_me_url", "expires"),
     "already_signed": (),
     "access": ("access_url",),
 }
@@ -52,7 +53,7 @@ def test_a_discreet_subject_names_no_cause(kind: str, language: str) -> None:
 
 
 @pytest.mark.usefixtures("in_flask_app")
-@pytest.mark.parametrize("kind", ["confirm", "already_signed"])
+@pytest.mark.parametrize("kind", ["confirm", "reminder", "already_signed"])
 def test_an_open_subject_names_the_petition(kind: str) -> None:
     assert PETITION["title"] in mould(kind, "en", discreet=False).subject
 
@@ -67,7 +68,7 @@ def test_html_loads_nothing(kind: str, language: str) -> None:
 
 
 @pytest.mark.usefixtures("in_flask_app")
-@pytest.mark.parametrize("kind", ["confirm", "already_signed"])
+@pytest.mark.parametrize("kind", ["confirm", "reminder", "already_signed"])
 def test_mails_of_a_sample_say_so(kind: str) -> None:
     text, html = (getattr(mould(kind, "en", sample=True), part) for part in ("text", "html"))
     assert text.startswith("Sample data.")
