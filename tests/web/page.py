@@ -62,6 +62,15 @@ class Page:
         return ["".join(p.itertext()) for p in self.all("p") if p.get("class") == "error"]
 
 
+def told(element: Element, language: str | None = None) -> Iterator[tuple[str, str | None]]:
+    """Every run of words below an element, with the language that a reader's software takes it for."""
+    language = element.get("lang", language)
+    yield element.text or "", language
+    for child in element:
+        yield from told(child, language)
+        yield child.tail or "", language
+
+
 def read_page(response: TestResponse) -> Page:
     """Parse an answer and fail the test where it is no good page."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)

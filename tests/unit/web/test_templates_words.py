@@ -1,5 +1,6 @@
 """Every word of the templates is there in Persian, with the same places to fill."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,12 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from app.core.languages import LANGUAGES
+
 ROOT = Path(__file__).parents[3]
+PLACE = re.compile(r"%\(\w+\)s")
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
-TRANSLATED = ["fa"]
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 
 def extracted() -> Iterator[str]:
@@ -62,6 +66,25 @@ def test_translations_have_the_same_places_to_fill(language: str) -> None:
     known = catalogue(language)
     faults = [(message.id, str(error)) for message in known for error in message.check(known)]
     assert not faults
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_place_to_fill_is_filled(language: str) -> None:
+    """A plural may say "two" without a figure; its form for any number may not."""
+    wrong = []
+    for message in catalogue(language):
+        if message.id:
+            asked = message.id if isinstance(message.id, str) else message.id[-1]
+            places = set(PLACE.findall(asked))
+            wrong += [message.id] if set(PLACE.findall(words_of(message)[-1])) != places else []
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plurals_have_as_many_forms_as_the_language(language: str) -> None:
+    known = catalogue(language)
+    assert known.num_plurals == {"fa": 1, "ar": 6}.get(language, 2)
+    assert all(len(words_of(message)) == known.num_plurals for message in known if isinstance(message.id, tuple))
 
 
 def test_persian_words_have_persian_letters_alone() -> None:

@@ -1,6 +1,5 @@
 """One petition, many languages: words that a campaign lacks are shown in another language, and marked as such."""
 
-from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -10,20 +9,11 @@ from markupsafe import Markup
 from app.core.languages import LANGUAGES
 from app.web.templating import in_an_address
 from tests.factories import OpenPetition
-from tests.web.page import Page
+from tests.web.page import Page, told
 from tests.web.visitor import Visitor
 
 ENGLISH = ("Parvaneh Sample", "Release her", "She taught", "Lantern Watch", "Office ", "The court")
 UNWRITTEN = [language for language in LANGUAGES if language not in ("en", "fa")]
-
-
-def told(element: Element, language: str | None = None) -> Iterator[tuple[str, str | None]]:
-    """Every run of words below an element, with the language that a reader's software takes it for."""
-    language = element.get("lang", language)
-    yield element.text or "", language
-    for child in element:
-        yield from told(child, language)
-        yield child.tail or "", language
 
 
 def body(page: Page) -> Element:

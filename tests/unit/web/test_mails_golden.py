@@ -1,0 +1,55 @@
+"""What each mail says, word for word, in each language: a change of a word shows here, to be read by somebody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.core.languages import LANGUAGES
+from app.mail.letters import cast_mould
+from app.web.templating import install_templating
+
+GOLDEN = Path(__file__).parent / "mails"
+PETITION = {"title": "A telling title", "ask": "A telling ask.", "tongue": "en", "discreet": True, "sample": False}
+MARKS = {
+    "confirm": {
+        "name": "Ada",
+        "choices": "(choices)",
+        "confirm_url": "https://vigil.example/c",
+        "not_me_url": "https://vigil.example/n",
+        "expires": "29.11.2026",
+    },
+    "already_signed": {},
+    "access": {"access_url": "https://vigil.example/p"},
+}
+
+
+@pytest.fixture(scope="module")
+def in_flask_app() -> Iterator[None]:
+    flask_app = Flask("app", template_folder="../templates")
+    install_templating(flask_app)
+    with flask_app.app_context():
+        yield
+
+
+def written(kind: str, language: str) -> str:
+    """The subject, an empty line, the text."""
+    words = PETITION | {"private_page_url": "https://vigil.example/x"}
+    mould = cast_mould(kind, language, marks=tuple(MARKS[kind]), words=words)
+    return f"{mould.subject}\n\n{mould.fill(MARKS[kind])[0]}"
+
+
+@pytest.mark.usefixtures("in_flask_app")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", MARKS)
+def test_a_mail_says_what_was_read_and_agreed(kind: str, language: str) -> None:
+    assert written(kind, language) == (GOLDEN / f"{kind}.{language}.txt").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("in_flask_app")
+@pytest.mark.parametrize("kind", MARKS)
+def test_no_language_borrows_a_line_from_another(kind: str) -> None:
+    own = set(MARKS[kind].values()) | {str(value) for value in PETITION.values()} | {"https://vigil.example/x"}
+    lines = [line for language in LANGUAGES for line in set(written(kind, language).splitlines()) - own if line]
+    assert len(lines) == len(set(lines))
