@@ -11,15 +11,18 @@ from app.mail.letters import cast_mould
 from app.web.templating import install_templating
 
 GOLDEN = Path(__file__).parent / "mails"
+MAILS = Path(__file__).parents[3] / "templates/email"
 PETITION = {"title": "A telling title", "ask": "A telling ask.", "tongue": "en", "discreet": True, "sample": False}
+OF_A_FORM = {
+    "name": "Ada",
+    "choices": "(choices)",
+    "confirm_url": "https://vigil.example/c",
+    "not_me_url": "https://vigil.example/n",
+    "expires": "29.11.2026",
+}
 MARKS = {
-    "confirm": {
-        "name": "Ada",
-        "choices": "(choices)",
-        "confirm_url": "https://vigil.example/c",
-        "not_me_url": "https://vigil.example/n",
-        "expires": "29.11.2026",
-    },
+    "confirm": OF_A_FORM,
+    "reminder": OF_A_FORM,
     "already_signed": {},
     "access": {"access_url": "https://vigil.example/p"},
 }
@@ -45,6 +48,11 @@ def written(kind: str, language: str) -> str:
 @pytest.mark.parametrize("kind", MARKS)
 def test_a_mail_says_what_was_read_and_agreed(kind: str, language: str) -> None:
     assert written(kind, language) == (GOLDEN / f"{kind}.{language}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", sorted(folder.name for folder in MAILS.iterdir()))
+def test_every_kind_of_mail_is_read(kind: str) -> None:
+    assert kind in MARKS
 
 
 @pytest.mark.usefixtures("in_flask_app")
