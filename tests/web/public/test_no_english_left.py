@@ -29,7 +29,10 @@ PLAIN: Final = (
     "deleted",
     "api",
     "nowhere",
+    "campaigns/?q=nobody",
+    "campaigns/stop-torturing-maryam/letters/head-of-judiciary",
 )
+OF_A_CAMPAIGN: Final = ("", "/countries", "/share/mastodon", "/messages", "/messages/received")
 STORIES: Final = ("check-mail", "thanks", "thanks?outcome=held")
 SPOKEN: Final = ("alt", "aria-label", "title", "placeholder")
 CODE: Final = frozenset({"code", "pre", "textarea", "style"})
@@ -66,8 +69,8 @@ def test_no_english_is_left(visitor: Visitor, samples: None, owner_session: Sess
     for path in PLAIN:
         assert_own_words(visitor.get(f"/{lang}/{path}", status=404 if path == "nowhere" else 200), lang)
     for row in owner_session.scalars(select(PublishedCampaign)):
-        assert_own_words(visitor.get(f"/{lang}/campaigns/{row.slug}"), lang)
-        assert_own_words(visitor.get(f"/{lang}/campaigns/{row.slug}/countries"), lang)
+        for page in OF_A_CAMPAIGN:
+            assert_own_words(visitor.get(f"/{lang}/campaigns/{row.slug}{page}"), lang)
         for story in STORIES:
             assert_own_words(visitor.get(f"/{lang}/petitions/{row.petition_id}/{story}"), lang)
 
