@@ -1,5 +1,6 @@
 """Putting the sample campaigns into the database, once: a second loading changes nothing."""
 
+import secrets
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from app.campaigns.document import DeliveryDocument
 from app.campaigns.models import Campaign, CampaignPrisoner, Outcome
 from app.cases.models import CaseEvent, CaseFact, Prisoner
 from app.cases.queries import find_prisoner
-from app.petitions.models import Petition, PetitionRecipient, Recipient, Target
-from app.petitions.publishing import publish_campaign
+from app.core.clock import to_hour
+from app.core.languages import LANGUAGES
+from app.petitions.models import Petition, PetitionRecipient, Recipient, Target, Wording
+from app.petitions.publishing import hide_campaign, publish_campaign
 from app.petitions.wordings import open_wording
 from app.sample.shapes import SampleCampaign, SampleDelivery, SampleRecipient, Timing, day_of, edtf_of
 from app.sample.surrounding import (
@@ -21,6 +24,8 @@ from app.sample.surrounding import (
     find_or_add_prison,
     sample_source,
 )
+from app.signatures.models import Signature
+from app.signatures.states import SignatureState
 
 
 def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> UUID | None:
@@ -34,6 +39,8 @@ def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> U
     petition = _add_petition(session, sample, campaign.id, now=now)
     deliveries = [_delivery(sample, each, today) for each in sample.deliveries]
     publish_campaign(session, petition.id, deliveries=deliveries, now=now)
+    if sample.is_quiet:
+        hide_campaign(session, campaign, says_quiet=True)
     return petition.id
 
 
@@ -135,7 +142,7 @@ def _add_petition(session: Session, sample: SampleCampaign, campaign_id: UUID, *
         PetitionRecipient(petition_id=petition.id, recipient_id=recipient.id, position=n)
         for n, recipient in enumerate(recipients.values(), 1)
     )
-    open_wording(
+    wording = open_wording(
         session,
         petition,
         ask=given.ask,
@@ -143,7 +150,25 @@ def _add_petition(session: Session, sample: SampleCampaign, campaign_id: UUID, *
         named_recipients=[recipients[each.key] for each in given.named_recipients],
         now=now,
     )
+    _add_signatures(session, wording, given.signatures, hour=to_hour(petition.opens_at))
     return petition
+
+
+def _add_signatures(session: Session, wording: Wording, count: int, *, hour: datetime) -> None:
+    """Let invented people sign: nobody's fingerprint, no name, no address, so nothing can be shown or handed over."""
+    session.add_all(
+        Signature(
+            petition_id=wording.petition_id,
+            wording_id=wording.id,
+            fingerprint=secrets.token_bytes(32),
+            state=SignatureState.CONFIRMED,
+            language=LANGUAGES[0],
+            country="",
+            confirmed_hour=hour,
+        )
+        for _ in range(count)
+    )
+    session.flush()
 
 
 def _recipient(session: Session, sample: SampleRecipient) -> Recipient:

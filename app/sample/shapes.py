@@ -75,7 +75,7 @@ class SamplePrisoner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     names: Texts
     own_language: str
     status: PrisonerStatus
-    detained_since: str | None
+    detained_since: str | None = None
     status_verified: str | int | None
     prison: Key | None = None
 
@@ -105,6 +105,8 @@ class SamplePetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     opens: Timing
     closes: Timing | None = None
     is_paused: bool = False
+    signatures: Annotated[int, Meta(ge=0, le=100)] = 0
+    """How many invented people have signed: counted like anybody, without name or address."""
 
     @property
     def named_recipients(self) -> list[SampleRecipient]:
@@ -157,6 +159,8 @@ class SampleCampaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     deliveries: list[SampleDelivery] = []
     outcome: SampleOutcome | None = None
     moved_to: Key | None = None
+    is_quiet: bool = False
+    """Hidden, and saying that quiet was asked for."""
 
     def begins_on(self, today: datetime.date) -> str:
         """Return when the campaign began, as EDTF."""

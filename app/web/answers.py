@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
-from flask_babel import gettext, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.campaigns.errors import QuietAsked
 from app.core.errors import NotFound
 from app.core.logs import describe
 from app.signatures.letterbox import LetterboxClosed
@@ -49,12 +50,17 @@ _WORDS: Final = {
         lazy_gettext("Part of the site is being restarted. Nothing is lost. Please try again in a minute."),
     ),
 }
+_QUIET: Final = (
+    lazy_gettext("The family asked for quiet"),
+    lazy_gettext("This campaign was taken down because the family asked for it. Others here still need you."),
+)
 
 
 def install_error_pages(flask_app: Flask) -> None:
     """Give every error its page, or below ``/api/`` its problem details (RFC 9457), in English."""
     flask_app.register_error_handler(HTTPException, _http_error)
     flask_app.register_error_handler(NotFound, lambda _error: _answer(404))
+    flask_app.register_error_handler(QuietAsked, lambda _error: _answer(410, _QUIET))
     flask_app.register_error_handler(LetterboxClosed, lambda _error: _answer(503))
     flask_app.register_error_handler(SQLAlchemyError, _database_error)
     flask_app.register_error_handler(Exception, _unexpected)
@@ -87,10 +93,10 @@ def _know_own_address() -> None:
         request_ctx.url_adapter = current_app.url_map.bind(own.netloc, url_scheme=own.scheme)
 
 
-def _answer(code: int) -> Response:
+def _answer(code: int, words: tuple[LazyString, LazyString] | None = None) -> Response:
     _know_own_address()
     known = code if code in _WORDS else (400 if code < 500 else 500)
-    title, message = _WORDS[known]
+    title, message = words or _WORDS[known]
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "title": str(title), "status": code, "detail": str(message)}
         answer = make_response(problem, code)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.campaigns.document import CampaignDocument, GroupRecord, MemorialRecord, Tally
+from app.campaigns.errors import QuietAsked
 from app.campaigns.queries import list_groups, list_memorials, list_published, list_quiet
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
@@ -84,8 +85,35 @@ class Board:
     """Slugs whose organisers say that quiet was asked for."""
 
     def get_campaign(self, slug: str) -> CampaignDocument:
-        """Return a campaign by its slug, or raise NotFound."""
+        """Return a campaign by its slug; raise QuietAsked where its organisers say so, else NotFound."""
+        if slug in self.quiet:
+            raise QuietAsked("quiet was asked for")
         return self._first(lambda campaign: campaign.slug == slug)
+
+    def find_campaign(self, slug: str) -> CampaignDocument | None:
+        """Like get_campaign, with None where there is no such campaign."""
+        return next((campaign for campaign in self.campaigns if campaign.slug == slug), None)
+
+    def list_campaigns(self, matches: Callable[[CampaignDocument], bool]) -> list[CampaignDocument]:
+        """Return the campaigns that match, the newest first; raise NotFound where there is none."""
+        found = [campaign for campaign in self.campaigns if matches(campaign)]
+        if not found:
+            raise NotFound("no such campaign")
+        return found
+
+    def get_group(self, slug: str) -> GroupRecord:
+        """Return a group by its slug, or raise NotFound."""
+        for group in self.groups:
+            if group.slug == slug:
+                return group
+        raise NotFound("no such group")
+
+    def get_memorial(self, slug: str) -> MemorialRecord:
+        """Return a memorial by its slug, or raise NotFound."""
+        for memorial in self.memorials:
+            if memorial.slug == slug:
+                return memorial
+        raise NotFound("no such memorial")
 
     def get_by_petition(self, petition_id: UUID) -> CampaignDocument:
         """Return the campaign of a petition, or raise NotFound."""
@@ -103,10 +131,7 @@ class Board:
         return self.tallies.get(campaign.petition.id, empty)
 
     def _first(self, matches: Callable[[CampaignDocument], bool]) -> CampaignDocument:
-        for campaign in self.campaigns:
-            if matches(campaign):
-                return campaign
-        raise NotFound("no such campaign")
+        return self.list_campaigns(matches)[0]
 
 
 class Reader:

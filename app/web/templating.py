@@ -10,6 +10,7 @@ from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from app.campaigns.rules import pitch_of
 from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
 from app.core.languages import (
     LANGUAGES,
@@ -33,6 +34,7 @@ def install_templating(flask_app: Flask) -> None:
         "asset": address_book(),
         "words": lambda texts: words_in(texts, _language()),
         "said": said,
+        "pitch": pitch_of,
         "in_tongue": in_tongue,
         "direction": direction,
         "language_of": lambda texts: language_of(texts, _language()),

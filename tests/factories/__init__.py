@@ -8,6 +8,7 @@ from tests.factories.campaigns import (
     add_petition,
     add_prisoner,
     add_recipient,
+    add_surroundings,
 )
 from tests.factories.signatures import add_message, add_signature, confirm, post, sign, sign_form, token
 
@@ -21,6 +22,7 @@ __all__ = [
     "add_prisoner",
     "add_recipient",
     "add_signature",
+    "add_surroundings",
     "confirm",
     "post",
     "sign",

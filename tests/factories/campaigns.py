@@ -9,15 +9,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.campaigns.models import Campaign, CampaignPrisoner
+from app.campaigns.kinds import OutcomeKind, Theme
+from app.campaigns.models import Campaign, CampaignPrisoner, Outcome
 from app.cases.kinds import PrisonerStatus
-from app.cases.models import Prisoner
+from app.cases.models import Group, Memorial, MemorialFigure, Prison, Prisoner
 from app.letters.models import Letter
 from app.letters.services import publish_letters
 from app.petitions.models import Petition, PetitionRecipient, Recipient, Target, Wording
 from app.petitions.publishing import publish_campaign
 from app.petitions.wordings import open_wording
 
+SAID = {"en": "a source", "fa": "یک منبع"}
+WORDS = {"en": "Words *here*", "fa": "واژه‌ها"}
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _numbers = count(1)
 Row = TypeVar("Row")
@@ -144,6 +147,20 @@ def add_petition(
         publish_campaign(session, petition.id, now=LONG_AGO)
     session.flush()
     return OpenPetition(petition, campaign, wording, court, rapporteur)
+
+
+def add_surroundings(session: Session, petition: OpenPetition) -> None:
+    """Give a campaign a prison, a group, a memorial, themes and an outcome, not yet published."""
+    campaign = session.get_one(Campaign, petition.campaign.id)
+    session.refresh(campaign, ["groups", "memorials", "outcome", "prisoners"])
+    campaign.country, campaign.themes = "IR", [Theme.WOMEN, Theme.FAIR_TRIAL]
+    campaign.groups = [Group(slug="thirty", names=WORDS, description=WORDS, size=WORDS, attribution=SAID)]
+    figure = MemorialFigure(position=1, figure=30, text=WORDS, attribution=SAID)
+    campaign.memorials = [Memorial(slug="the-night", title=WORDS, text=WORDS, figures=[figure])]
+    campaign.outcome = Outcome(kind=OutcomeKind.PARTIAL, text=WORDS, day="2026-05")
+    session.refresh(campaign.prisoners[0], ["prison"])
+    campaign.prisoners[0].prison = Prison(slug="tower", names=WORDS, place=WORDS, country="IR")
+    session.flush()
 
 
 def _add(session: Session, row: Row) -> Row:

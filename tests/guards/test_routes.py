@@ -13,9 +13,19 @@ from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
 from app.core.languages import LANGUAGES
 from app.core.settings import Settings
+from app.petitions.publishing import publish_campaign
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
-from tests.factories import add_letter, add_message, add_petition, confirm, post, sign, token
+from tests.factories import (
+    add_letter,
+    add_message,
+    add_petition,
+    add_surroundings,
+    confirm,
+    post,
+    sign,
+    token,
+)
 from tests.guards.tables import fingerprints
 
 OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
@@ -30,6 +40,11 @@ PUBLIC_ROUTES = {
     (f"{LANG}/campaigns/<slug>/messages/received", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/messages/print", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/countries", "GET", OPEN),
+    (f"{LANG}/prisoners/<slug>", "GET", OPEN),
+    (f"{LANG}/prisons/<slug>", "GET", OPEN),
+    (f"{LANG}/groups/<slug>", "GET", OPEN),
+    (f"{LANG}/organisations/<slug>", "GET", OPEN),
+    (f"{LANG}/memorials/<slug>", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/share/mastodon", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/letters/<letter>", "GET", OPEN),
     (f"{LANG}/campaigns/<slug>/letters/<letter>", "POST", OPEN),
@@ -130,8 +145,17 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
         "/confirm/": [token(keyring, waiting), token(keyring, pressed), token(keyring, waiting, "not_me")],
         "/private-page/": [keyring.token(ACCESS, asked.id)],
     }
-    known = {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
-             "<letter>": "minister", "<int:number>": "1"}  # fmt: skip
+    add_surroundings(owner_session, petition)
+    publish_campaign(owner_session, petition.id, now=now)
+    owner_session.commit()
+    prisoner, organisation = petition.campaign.prisoners[0].slug, petition.campaign.organisation.slug
+    known = {
+        "prisoners/<slug>": f"prisoners/{prisoner}", "prisons/<slug>": "prisons/tower",
+        "groups/<slug>": "groups/thirty", "memorials/<slug>": "memorials/the-night",
+        "organisations/<slug>": f"organisations/{organisation}",
+    }  # fmt: skip
+    known |= {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
+              "<letter>": "minister", "<int:number>": "1"}  # fmt: skip
     rules = [rule for rule, methods, _ in PUBLIC_ROUTES if "GET" in methods]
     for mark, value in known.items():
         rules = [rule.replace(mark, value) for rule in rules]

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.campaigns.document import CampaignDocument, DeliveryDocument, Tally
+from app.campaigns.rules import standing_of
 from app.core.clock import utc_now
 from app.core.languages import LANGUAGES
-from app.petitions.rules import opening
 from app.web.addresses import full_url_for
 from app.web.api.shapes import (
     Campaign,
@@ -89,7 +89,7 @@ def _petition(given: CampaignDocument, tally: Tally) -> dict[str, Any]:
 def _full_petition(given: CampaignDocument, tally: Tally) -> FullPetition:
     asked = given.petition
     return FullPetition(
-        state=opening(opens_at=asked.opens_at, closes_at=asked.closes_at, now=utc_now()),
+        state=standing_of(given, now=utc_now()).opening,
         opens_at=asked.opens_at,
         closes_at=asked.closes_at,
         is_paused=asked.is_paused,

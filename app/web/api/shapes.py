@@ -12,8 +12,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from app.campaigns.document import EventDocument, FactDocument, OutcomeDocument, Texts
+from app.campaigns.rules import Opening
 from app.core.languages import LANGUAGES
-from app.petitions.rules import Opening
 
 MOST_CAMPAIGNS = 100
 Edtf = Annotated[str, Meta(description="A date in EDTF (ISO 8601-2, level 1), no more exact than it is known.")]

@@ -8,11 +8,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
-from app.campaigns.document import CampaignDocument, Tally
-from app.cases.rules import detention
+from app.campaigns.document import CampaignDocument, PrisonerDocument, Tally
+from app.campaigns.rules import Opening, Standing, standing_of, turning_day
+from app.cases.kinds import PrisonerStatus
+from app.cases.rules import Detention, detention
 from app.core.clock import day_of, utc_now
 from app.core.languages import words_in
-from app.petitions.rules import Opening, next_milestone, opening
+from app.petitions.rules import next_milestone
 from app.web.public.forms import SignForm
 from app.web.public.schema import campaign_schema, site_schema
 from app.web.public.typed import tidy_source
@@ -28,7 +30,12 @@ class Card:
 
     campaign: CampaignDocument
     tally: Tally
-    state: Opening
+    standing: Standing
+
+    @property
+    def state(self) -> Opening:
+        """Whether it takes signatures."""
+        return self.standing.opening
 
 
 def add_routes(site: Blueprint) -> None:
@@ -62,18 +69,19 @@ def render_campaign(
     notice: str | None = None,
 ) -> str:
     """Render the campaign page, also as the answer to a form that needs another look."""
-    tally, petition = reader().board().tally_of(campaign), campaign.petition
+    board, petition = reader().board(), campaign.petition
+    tally, standing = board.tally_of(campaign), standing_of(campaign, now=utc_now())
+    live = board.find_campaign(campaign.moved_to) if campaign.moved_to else None
     return render_template(
         "public/campaigns/show.html",
         **addresses_of(url_for("public.campaign", lang=lang, slug=campaign.slug)) | {"written_in": campaign.languages},
         campaign=campaign,
         tally=tally,
-        state=opening_of(campaign),
-        detention=detention(
-            since=campaign.prisoner.detained_since,
-            verified=campaign.prisoner.last_verified,
-            today=day_of(utc_now()),
-        ),
+        state=standing.opening,
+        standing=standing,
+        turned=turning_day(campaign.prisoner),
+        live=live,
+        detention=detention_of(campaign.prisoner),
         form=form,
         suggestion=suggestion,
         notice=notice,
@@ -89,19 +97,27 @@ def render_campaign(
 
 def opening_of(campaign: CampaignDocument) -> Opening:
     """Whether this campaign's petition takes signatures now."""
-    return opening(opens_at=campaign.petition.opens_at, closes_at=campaign.petition.closes_at, now=utc_now())
+    return standing_of(campaign, now=utc_now()).opening
+
+
+def detention_of(prisoner: PrisonerDocument) -> Detention | None:
+    """How long somebody has been held, as far as it may be said; None for who is not held."""
+    if prisoner.status != PrisonerStatus.DETAINED:
+        return None
+    return detention(since=prisoner.detained_since, verified=prisoner.last_verified, today=day_of(utc_now()))
 
 
 def cards_of(campaigns: Iterable[CampaignDocument]) -> list[Card]:
     """Return campaigns as a list shows them, in the order given."""
-    board = reader().board()
-    return [Card(campaign, board.tally_of(campaign), opening_of(campaign)) for campaign in campaigns]
+    board, now = reader().board(), utc_now()
+    return [Card(each, board.tally_of(each), standing_of(each, now=now)) for each in campaigns]
 
 
 def by_need(campaigns: Iterable[CampaignDocument]) -> list[CampaignDocument]:
-    """Those that take signatures first, urgent ones before others; then those with the most signatures."""
+    """Those that take signatures first, urgent ones before others, then those that close soon or have the most."""
 
-    def need(card: Card) -> tuple[bool, bool, int]:
-        return card.state is not Opening.OPEN, not card.campaign.is_urgent, -card.tally.confirmed
+    def need(card: Card) -> tuple[bool, bool, bool, int]:
+        standing, is_urgent = card.standing, card.campaign.is_urgent
+        return not standing.takes_signatures, not is_urgent, not standing.closes_soon, -card.tally.confirmed
 
     return [card.campaign for card in sorted(cards_of(campaigns), key=need)]

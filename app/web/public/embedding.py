@@ -4,8 +4,9 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
+from app.campaigns.rules import standing_of
 from app.core.clock import utc_now
-from app.petitions.rules import next_milestone, opening
+from app.petitions.rules import next_milestone
 from app.web.reading import reader
 from app.web.templating import addresses_of
 
@@ -33,7 +34,7 @@ def embed(lang: str, slug: str) -> Response:
         **addresses_of(url_for("public.campaign", lang=lang, slug=slug)),
         campaign=campaign,
         tally=tally,
-        state=opening(opens_at=petition.opens_at, closes_at=petition.closes_at, now=utc_now()),
+        state=standing_of(campaign, now=utc_now()).opening,
         next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
     )
     answer = make_response(page)

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from app.campaigns.document import CampaignDocument
+from app.campaigns.rules import Opening
 from app.core.formats import format_day
 from app.mail.addresses import suggest
-from app.petitions.rules import Opening
 from app.signatures.envelope import SignForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
@@ -104,6 +104,8 @@ def _say_when(campaign: CampaignDocument) -> str:
     petition, language = campaign.petition, str(get_locale())
     if opening_of(campaign) is Opening.NOT_OPEN:
         return str(gettext("This petition opens on %(day)s.", day=format_day(petition.opens_at, language)))
+    if opening_of(campaign) is Opening.PAUSED:
+        return str(gettext("Signing is paused. Nothing that was given is lost; please come back in a few days."))
     return str(gettext("This petition is closed. Every signature given until then counts."))
 
 

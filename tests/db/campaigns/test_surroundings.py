@@ -6,16 +6,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.campaigns.document import DeliveryDocument
-from app.campaigns.kinds import OutcomeKind, Theme
+from app.campaigns.kinds import OutcomeKind
 from app.campaigns.models import Campaign, Outcome
 from app.campaigns.queries import list_groups, list_memorials, list_published, list_quiet
-from app.cases.models import Group, Memorial, MemorialFigure, Prison
 from app.core.edtf import EdtfError
 from app.petitions.publishing import hide_campaign, publish_campaign
-from tests.factories import OpenPetition, add_petition
-from tests.factories.campaigns import LONG_AGO
+from tests.factories import OpenPetition, add_petition, add_surroundings
+from tests.factories.campaigns import LONG_AGO, SAID
 
-SAID = {"en": "a source", "fa": "یک منبع"}
 WORDS = {"en": "Words *here*", "fa": "واژه‌ها"}
 
 
@@ -24,22 +22,8 @@ def petition(session: Session) -> OpenPetition:
     return add_petition(session)
 
 
-def surround(petition: OpenPetition, session: Session) -> None:
-    """Give a campaign one of everything."""
-    campaign = session.get_one(Campaign, petition.campaign.id)
-    session.refresh(campaign, ["groups", "memorials", "outcome", "prisoners"])
-    campaign.country, campaign.themes = "IR", [Theme.WOMEN, Theme.FAIR_TRIAL]
-    campaign.groups = [Group(slug="thirty", names=WORDS, description=WORDS, size=WORDS, attribution=SAID)]
-    figure = MemorialFigure(position=1, figure=30, text=WORDS, attribution=SAID)
-    campaign.memorials = [Memorial(slug="the-night", title=WORDS, text=WORDS, figures=[figure])]
-    campaign.outcome = Outcome(kind=OutcomeKind.PARTIAL, text=WORDS, day="2026-05")
-    session.refresh(campaign.prisoners[0], ["prison"])
-    campaign.prisoners[0].prison = Prison(slug="tower", names=WORDS, place=WORDS, country="IR")
-    session.flush()
-
-
 def test_the_public_copy_has_what_stands_around(session: Session, petition: OpenPetition) -> None:
-    surround(petition, session)
+    add_surroundings(session, petition)
     publish_campaign(session, petition.id, now=LONG_AGO)
     (document,) = list_published(session)
     assert (document.country, document.themes) == ("IR", ["fair_trial", "women"])
@@ -100,7 +84,7 @@ def test_a_retired_campaign_names_a_public_one_only(session: Session, petition: 
     ],
 )
 def test_the_database_refuses(session: Session, petition: OpenPetition, statement: str) -> None:
-    surround(petition, session)
+    add_surroundings(session, petition)
     with pytest.raises(IntegrityError):
         session.execute(text(statement))
 

@@ -1,28 +1,10 @@
-"""Open or not, and how far to the next milestone."""
-
-from datetime import UTC, datetime, timedelta
+"""How far to the next milestone."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.petitions.rules import Opening, next_milestone, opening
-
-OPENS = datetime(2026, 1, 1, tzinfo=UTC)
-CLOSES = OPENS + timedelta(days=30)
-TICK = timedelta(microseconds=1)
-
-
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [(OPENS - TICK, Opening.NOT_OPEN), (OPENS, Opening.OPEN), (CLOSES - TICK, Opening.OPEN), (CLOSES, Opening.CLOSED)],
-)
-def test_open_from_its_first_moment_until_just_before_its_last(now: datetime, expected: Opening) -> None:
-    assert opening(opens_at=OPENS, closes_at=CLOSES, now=now) is expected
-
-
-def test_without_an_end_it_stays_open() -> None:
-    assert opening(opens_at=OPENS, closes_at=None, now=OPENS + timedelta(days=9999)) is Opening.OPEN
+from app.petitions.rules import next_milestone
 
 
 @pytest.mark.parametrize(

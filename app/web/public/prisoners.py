@@ -1,0 +1,27 @@
+"""The page of a prisoner: the documented case, whoever campaigns."""
+
+from flask import Blueprint, render_template
+
+from app.campaigns.rules import turning_day
+from app.web.public.campaigns import by_need, cards_of, detention_of
+from app.web.reading import reader
+
+
+def add_routes(site: Blueprint) -> None:
+    """Say which address leads to which view."""
+    site.add_url_rule("/prisoners/<slug>", "prisoner", show)
+
+
+def show(lang: str, slug: str) -> str:  # noqa: ARG001 - the path's language is taken by the site
+    """Who this is, what is known, and what can be done."""
+    board = reader().board()
+    campaigns = board.list_campaigns(lambda campaign: campaign.prisoner.slug == slug)
+    prisoner = campaigns[0].prisoner
+    return render_template(
+        "public/prisoners/show.html",
+        prisoner=prisoner,
+        detention=detention_of(prisoner),
+        turned=turning_day(prisoner),
+        campaigns=campaigns,
+        cards=cards_of(by_need(campaigns)),
+    )
