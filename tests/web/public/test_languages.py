@@ -22,7 +22,16 @@ def body(page: Page) -> Element:
 
 @pytest.mark.parametrize("lang", UNWRITTEN)
 @pytest.mark.parametrize(
-    "path", ["", "campaigns/", "campaigns/{slug}", "petitions/{id}/thanks", "petitions/{id}/check-mail"]
+    "path",
+    [
+        "",
+        "campaigns/",
+        "campaigns/{slug}",
+        "campaigns/{slug}/messages",
+        "campaigns/{slug}/countries",
+        "petitions/{id}/thanks",
+        "petitions/{id}/check-mail",
+    ],
 )
 def test_words_in_another_language_are_marked(visitor: Visitor, petition: OpenPetition, lang: str, path: str) -> None:
     page = visitor.get(f"/{lang}/{path.format(slug=petition.campaign.slug, id=petition.id)}")

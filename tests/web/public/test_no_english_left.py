@@ -30,6 +30,11 @@ PLAIN: Final = (
     "api",
     "nowhere",
     "campaigns/?q=nobody",
+    "prisoners/maryam-akbari-monfared",
+    "prisons/prison-in-semnan",
+    "groups/34-prisoners-with-long-sentences",
+    "memorials/massacre-of-1988",
+    "organisations/sample-lantern-circle",
     "campaigns/stop-torturing-maryam/letters/head-of-judiciary",
 )
 OF_A_CAMPAIGN: Final = ("", "/countries", "/share/mastodon", "/messages", "/messages/received")
