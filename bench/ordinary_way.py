@@ -29,7 +29,7 @@ class OrdinaryWay(Way):
 
     def prepare(self, environ: dict[str, str]) -> None:
         """Make the table."""
-        subprocess.run([sys.executable, "-m", "bench.ordinary_app"], env=environ, check=True)
+        subprocess.run([sys.executable, "-m", "bench.ordinary_app"], env=self._as_superuser(environ), check=True)
 
     def programs(self, environ: dict[str, str]) -> list[Program]:
         """The web under granian, as Vigil's; a worker as ``celery worker`` starts it."""
@@ -42,11 +42,16 @@ class OrdinaryWay(Way):
             Program(
                 name=name,
                 argv=[sys.executable, "-W", "ignore", "-m", *words.split()],
-                environ=environ,
+                environ=self._as_superuser(environ),
                 nice=WORKERS_NICE if name == "worker" else 0,
             )
             for name, words in commands.items()
         ]
+
+    def _as_superuser(self, environ: dict[str, str]) -> dict[str, str]:
+        """Vigil's roles may open few connections; the ordinary way opens one a thread."""
+        assert self.stack.postgres is not None
+        return environ | {"DATABASE_URL": self.stack.postgres.url(user="postgres")}
 
     def signing(self) -> Signing:
         """Open the page as somebody new, then post the form with its token and the cookie."""
