@@ -25,10 +25,10 @@ _QUEUED: Final = "SELECT count(*) FROM vigil.outgoing_mail WHERE state = 'queued
 _CONFIRM_MANY: Final = """
 INSERT INTO vigil.signature (id, petition_id, fingerprint, state, wording_id, language, country, show_name,
     deliver_name, updates, source_code, confirmed_hour, publish_name)
-SELECT gen_random_uuid(), wording.petition_id, sha256(convert_to('bench' || number, 'UTF8')), 'confirmed', wording.id,
-    'en', (ARRAY['FR', 'DE', 'GB', 'US', 'SE', ''])[1 + number %% 6], 'no', false, false, '',
+SELECT gen_random_uuid(), wording.petition_id, sha256(convert_to('bench' || person, 'UTF8')), 'confirmed', wording.id,
+    'en', (ARRAY['FR', 'DE', 'GB', 'US', 'SE', ''])[1 + person %% 6], 'no', false, false, '',
     date_trunc('hour', now(), 'UTC'), false
-FROM generate_series(1, %s) AS number, vigil.wording WHERE wording.petition_id = %s
+FROM generate_series(1, %s) AS person, vigil.wording WHERE wording.petition_id = %s
 """
 _PUBLISHED: Final = "SELECT coalesce(max(confirmed), 0) FROM published.tally"
 _FOLDED_WITHIN_SECONDS: Final = 300
