@@ -31,7 +31,7 @@ _MOST_PAGES: Final = 1_000
 _MOST_PAGE_BYTES: Final = 500_000
 _SQUEEZE: Final[dict[str, Callable[[bytes], bytes]]] = {
     "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+    "gzip": lambda body: gzip.compress(body, compresslevel=9, mtime=0),
     "identity": lambda body: body,
 }
 _BY_ENCODING: Final = frozenset({"content-length", "content-encoding", "etag", "vary"})

@@ -3,12 +3,12 @@
 from playwright.sync_api import Page
 
 
-def links_of(page: Page, address: str) -> list[str]:
-    """Wait for a mail to an address and return the links in its text, in order."""
+def links_of(page: Page, address: str, *, number: int = 1) -> list[str]:
+    """Wait for the mail of that number to an address and return the links in its text, in order."""
     for _ in range(160):
         page.goto("/dev/mail/")
         entry = page.locator("main p", has_text=address)
-        if entry.count():
+        if entry.count() >= number:
             entry.first.locator("a").click()
             return [link.get_attribute("href") or "" for link in page.locator("pre a").all()]
         page.wait_for_timeout(250)

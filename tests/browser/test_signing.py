@@ -94,7 +94,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(opened: Opened) -> Non
     page.goto(f"/en/campaigns/{SLUG}")
     page.locator("#name").fill("www.example")
     page.locator("#email").fill("ada@example.org")
-    page.locator("summary").click()
+    page.locator(".sign-form summary").click()
     page.locator("#comment").fill("Two\nlines")
     page.locator(".sign-form button.action").click()
     assert page.locator("[role=alert] a").get_attribute("href") == "#name"
