@@ -117,7 +117,14 @@ class Board:
 
     def get_by_petition(self, petition_id: UUID) -> CampaignDocument:
         """Return the campaign of a petition, or raise NotFound."""
-        return self._first(lambda campaign: campaign.petition.id == petition_id)
+        try:
+            return self._by_petition[petition_id]
+        except KeyError:
+            raise NotFound("no such campaign") from None
+
+    @cached_property
+    def _by_petition(self) -> dict[UUID, CampaignDocument]:
+        return {campaign.petition.id: campaign for campaign in self.campaigns}
 
     @cached_property
     def file_names(self) -> frozenset[str]:

@@ -17,6 +17,8 @@ from typing import Final
 MOST_NETWORKS: Final = 50_000
 """Beyond so many, those that are back to rest are forgotten; if none is, all are: better that than no memory."""
 
+_LOOPBACK: Final = "127."
+
 
 class Turnstile:
     """Lets each network through ``per_minute`` times a minute, all at once if it likes; nought lets everyone through.
@@ -53,4 +55,4 @@ class Turnstile:
 
 def _is_ours(network: str) -> bool:
     """Whether this is our own machine or network: an onion service, or a proxy nobody told us of, and so everybody."""
-    return not network or ip_network(network).network_address.is_private
+    return not network or network.startswith(_LOOPBACK) or ip_network(network).network_address.is_private

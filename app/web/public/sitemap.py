@@ -8,13 +8,14 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Blueprint, Response
 
+from app.campaigns.document import CampaignDocument
 from app.core.clock import day_of
 from app.core.errors import NotFound
 from app.core.languages import LANGUAGES
 from app.web.addresses import full_url_for
 from app.web.public.news import last_changed
 from app.web.public.syndication import PROLOGUE
-from app.web.reading import reader
+from app.web.reading import Board, reader
 
 SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML: Final = "http://www.w3.org/1999/xhtml"
@@ -95,15 +96,44 @@ def _parts() -> list[list[Listed]]:
 
 
 def _iter_listed() -> Iterator[Listed]:
-    """Yield the plain pages in every language, and each campaign in those it is written in."""
+    """Yield the plain pages in every language, and the others in those they are written in."""
     for name in PLAIN:
         addresses = {code: full_url_for(f"public.{name}", lang=code) for code in LANGUAGES}
         yield Listed(addresses=addresses, others=full_url_for("front_door") if name == "home" else addresses["en"])
-    for campaign in reader().board().campaigns:
-        written = [code for code in LANGUAGES if code in campaign.languages] or LANGUAGES[:1]
-        addresses = {code: full_url_for("public.campaign", lang=code, slug=campaign.slug) for code in written}
-        others = full_url_for("public.campaign", lang=LANGUAGES[0], slug=campaign.slug)
-        yield Listed(addresses=addresses, others=others, changed=last_changed(campaign))
+    board = reader().board()
+    for campaign in board.campaigns:
+        for name, values in _pages_of(campaign):
+            yield _written_in(campaign.languages, name, changed=last_changed(campaign), **values)
+    for name, slug, languages in sorted(set(_iter_around(board))):
+        yield _written_in(languages, name, slug=slug)
+
+
+def _written_in(languages: Sequence[str], name: str, *, changed: datetime | None = None, **values: str) -> Listed:
+    written = [code for code in LANGUAGES if code in languages] or LANGUAGES[:1]
+    addresses = {code: full_url_for(f"public.{name}", lang=code, **values) for code in written}
+    others = full_url_for(f"public.{name}", lang=LANGUAGES[0], **values)
+    return Listed(addresses=addresses, others=others, changed=changed)
+
+
+def _pages_of(campaign: CampaignDocument) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield a campaign's own pages, by name and what stands in their addresses."""
+    for name in ("campaign", "countries", "messages", "share_mastodon"):
+        yield name, {"slug": campaign.slug}
+    for letter in reader().letters(campaign):
+        yield "letter", {"slug": campaign.slug, "letter": letter.slug}
+
+
+def _iter_around(board: Board) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the pages around the campaigns: name, slug, languages. Those of several campaigns come several times."""
+    for campaign in board.campaigns:
+        yield "prisoner", campaign.prisoner.slug, tuple(sorted(campaign.prisoner.names))
+        yield "organisation", campaign.organisation.slug, tuple(sorted(campaign.organisation.name))
+        if prison := campaign.prisoner.prison:
+            yield "prison", prison.slug, tuple(sorted(prison.name))
+    for group in board.groups:
+        yield "group", group.slug, tuple(sorted(group.name))
+    for memorial in board.memorials:
+        yield "memorial", memorial.slug, tuple(sorted(memorial.title))
 
 
 def _document(root: Element) -> bytes:
