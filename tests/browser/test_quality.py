@@ -20,12 +20,23 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 
 
 def paths(page: Page, lang: str) -> list[str]:
-    """Every page that search engines are told of, then those that a link in a mail, a form or a slip leads to."""
+    """Every campaign, one of each other kind of listed page, and what mails, forms and slips lead to."""
     listed = re.findall(rf"<loc>http://[^/]+(/{lang}/[^<]*)</loc>", page.request.get("/sitemap.xml").text())
     plain = [f"embed/{SLUG}", "private-page/asked", "deleted", "nowhere", f"confirm/{'0' * 32}",
-             f"private-page/{'0' * 32}", "campaigns/?q=maryam&theme=women", "campaigns/?q=zzz"]  # fmt: skip
+             f"private-page/{'0' * 32}", f"campaigns/{SLUG}/share/mastodon",
+             "campaigns/?q=maryam&theme=women", "campaigns/?q=zzz"]  # fmt: skip
     assert f"/{lang}/campaigns/{SLUG}" in listed
-    return [*listed, *(f"/{lang}/{path}" for path in plain)]
+    kinds = {path if _is_campaign(path) else _kind_of(path): path for path in reversed(listed)}
+    return [*kinds.values(), *(f"/{lang}/{path}" for path in plain)]
+
+
+def _is_campaign(path: str) -> bool:
+    return len(path.split("/")) == 4 and "/campaigns/" in path
+
+
+def _kind_of(path: str) -> str:
+    """The address without the names in it: ``/en/campaigns/x/letters/y`` is ``/en/campaigns//letters/``."""
+    return "/".join(part if place % 2 == 0 or place < 3 else "" for place, part in enumerate(path.split("/")))
 
 
 def complaints(page: Page) -> list[str]:

@@ -96,16 +96,17 @@ def _parts() -> list[list[Listed]]:
 
 
 def _iter_listed() -> Iterator[Listed]:
-    """Yield the plain pages in every language, and the others in those they are written in."""
+    """Yield every page in every language; campaigns in those they are written in."""
     for name in PLAIN:
         addresses = {code: full_url_for(f"public.{name}", lang=code) for code in LANGUAGES}
         yield Listed(addresses=addresses, others=full_url_for("front_door") if name == "home" else addresses["en"])
     board = reader().board()
     for campaign in board.campaigns:
+        yield _written_in(campaign.languages, "campaign", changed=last_changed(campaign), slug=campaign.slug)
         for name, values in _pages_of(campaign):
-            yield _written_in(campaign.languages, name, changed=last_changed(campaign), **values)
-    for name, slug, languages in sorted(set(_iter_around(board))):
-        yield _written_in(languages, name, slug=slug)
+            yield _written_in(LANGUAGES, name, **values)
+    for name, slug in sorted(set(_iter_around(board))):
+        yield _written_in(LANGUAGES, name, slug=slug)
 
 
 def _written_in(languages: Sequence[str], name: str, *, changed: datetime | None = None, **values: str) -> Listed:
@@ -116,24 +117,22 @@ def _written_in(languages: Sequence[str], name: str, *, changed: datetime | None
 
 
 def _pages_of(campaign: CampaignDocument) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield a campaign's own pages, by name and what stands in their addresses."""
-    for name in ("campaign", "countries", "messages", "share_mastodon"):
+    """Yield the pages below a campaign's, by name and what stands in their addresses."""
+    for name in ("countries", "messages"):
         yield name, {"slug": campaign.slug}
     for letter in reader().letters(campaign):
         yield "letter", {"slug": campaign.slug, "letter": letter.slug}
 
 
-def _iter_around(board: Board) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield the pages around the campaigns: name, slug, languages. Those of several campaigns come several times."""
+def _iter_around(board: Board) -> Iterator[tuple[str, str]]:
+    """Yield the pages around the campaigns by name and slug. Those of several campaigns come several times."""
     for campaign in board.campaigns:
-        yield "prisoner", campaign.prisoner.slug, tuple(sorted(campaign.prisoner.names))
-        yield "organisation", campaign.organisation.slug, tuple(sorted(campaign.organisation.name))
+        yield "prisoner", campaign.prisoner.slug
+        yield "organisation", campaign.organisation.slug
         if prison := campaign.prisoner.prison:
-            yield "prison", prison.slug, tuple(sorted(prison.name))
-    for group in board.groups:
-        yield "group", group.slug, tuple(sorted(group.name))
-    for memorial in board.memorials:
-        yield "memorial", memorial.slug, tuple(sorted(memorial.title))
+            yield "prison", prison.slug
+    yield from (("group", group.slug) for group in board.groups)
+    yield from (("memorial", memorial.slug) for memorial in board.memorials)
 
 
 def _document(root: Element) -> bytes:
