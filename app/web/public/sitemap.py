@@ -102,14 +102,16 @@ def _iter_listed() -> Iterator[Listed]:
         yield Listed(addresses=addresses, others=full_url_for("front_door") if name == "home" else addresses["en"])
     board = reader().board()
     for campaign in board.campaigns:
-        yield _written_in(campaign.languages, "campaign", changed=last_changed(campaign), slug=campaign.slug)
+        yield _written_in(campaign.languages, "campaign", {"slug": campaign.slug}, changed=last_changed(campaign))
         for name, values in _pages_of(campaign):
-            yield _written_in(LANGUAGES, name, **values)
+            yield _written_in(LANGUAGES, name, values)
     for name, slug in sorted(set(_iter_around(board))):
-        yield _written_in(LANGUAGES, name, slug=slug)
+        yield _written_in(LANGUAGES, name, {"slug": slug})
 
 
-def _written_in(languages: Sequence[str], name: str, *, changed: datetime | None = None, **values: str) -> Listed:
+def _written_in(
+    languages: Sequence[str], name: str, values: dict[str, str], *, changed: datetime | None = None
+) -> Listed:
     written = [code for code in LANGUAGES if code in languages] or LANGUAGES[:1]
     addresses = {code: full_url_for(f"public.{name}", lang=code, **values) for code in written}
     others = full_url_for(f"public.{name}", lang=LANGUAGES[0], **values)
