@@ -55,6 +55,13 @@ class EventKind(StrEnum):
     DEATH_IN_CUSTODY = "death_in_custody"
 
 
+class RelationKind(StrEnum):
+    """How somebody stands to the prisoner."""
+
+    RELATIVE = "relative"
+    CO_DEFENDANT = "co_defendant"
+
+
 class Certainty(StrEnum):
     """How sure a claim is: found by ourselves, stated by a source, stated by the campaign, or disputed."""
 

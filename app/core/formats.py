@@ -5,29 +5,25 @@ that needs words takes ``gettext`` (a message in English and its values in, the 
 request's own unless a caller has another. Numbers are in ``numerals`` and offered here for templates.
 """
 
-from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from typing import Final, NamedTuple, Protocol
 
 import flask_babel
 from babel import dates
-from persiantools.jdatetime import JalaliDate
 
 from app.core import edtf
 from app.core.edtf import Edtf, EdtfDate, Missing, Precision, Season
 from app.core.numerals import format_number, format_percent, in_own_digits, locale_of
+from app.core.persian import MONTHS, OWN_MONTHS, YEARS_BETWEEN, PersianSpan, bounds, find_span, to_persian
 
 __all__ = ["format_day", "format_edtf", "format_number", "format_percent", "format_time"]
 
 _PERSIAN_CALENDAR: Final = frozenset({"fa"})
 _PERSIAN_YEARS_BEGIN: Final = 623
 """The first Gregorian year that lies wholly after the first day of the Persian calendar (March 622)."""
-_YEARS_BETWEEN: Final = 621
-"""From spring to the end of December a Persian year's number is the Gregorian one less this."""
 _FIRST: Final = {"fr": "1er"}
 """The first day of a month where it alone is an ordinal; CLDR's patterns cannot say so."""
-_TO_PERSIAN: Final[Callable[[date], JalaliDate]] = JalaliDate
-"""The library's constructor has no types; this is the one way of calling it that we need."""
+_PERSIAN_SCRIPT: Final = frozenset({"fa", "ar"})
 
 
 class PersianDay(NamedTuple):
@@ -77,8 +73,13 @@ def format_edtf(text: str, language: str, *, gettext: Gettext = flask_babel.gett
     source follows in brackets, where anyone can check it: «آذر یا دی ۱۳۸۸ (دسامبر ۲۰۰۹)». A season is the
     same season in both and is given in the Persian year alone. Decades and centuries stay Gregorian, and are
     named so.
+
+    The other way round, an interval that is exactly a month or a year of the Persian calendar was given in it:
+    «آذر ۱۳۸۸», "November or December 2009 (Azar 1388 in the Persian calendar)".
     """
     given = edtf.parse(text)
+    if span := _whole_persian(given):
+        return _marked(given, _span(span, language, gettext), gettext)
     written = tuple(_date(one, language, gettext) for one in given.dates)
     if not given.is_interval:
         return written[0]
@@ -100,7 +101,10 @@ def _half_interval(given: Edtf, words: str, gettext: Gettext) -> str:
 
 def _date(given: EdtfDate, language: str, gettext: Gettext) -> str:
     in_calendar = _in_persian if _is_in_persian_calendar(given, language) else _in_gregorian
-    words = _with_what_lacks(given, in_calendar(given, language, gettext), gettext)
+    return _marked(given, _with_what_lacks(given, in_calendar(given, language, gettext), gettext), gettext)
+
+
+def _marked(given: Edtf | EdtfDate, words: str, gettext: Gettext) -> str:
     if given.is_approximate and given.is_uncertain:
         return gettext("%(date)s (approximate and uncertain)", date=words)
     if given.is_approximate:
@@ -108,6 +112,30 @@ def _date(given: EdtfDate, language: str, gettext: Gettext) -> str:
     if given.is_uncertain:
         return gettext("%(date)s (uncertain)", date=words)
     return words
+
+
+def _whole_persian(given: Edtf) -> PersianSpan | None:
+    """The Persian month or year that an interval of days is exactly, or None."""
+    first, last = given.earliest, given.latest
+    if not given.is_interval or first is None or last is None or given.precision is not Precision.DAY:
+        return None
+    return find_span(first, last) if first.year >= _PERSIAN_YEARS_BEGIN else None
+
+
+def _span(span: PersianSpan, language: str, gettext: Gettext) -> str:
+    months = OWN_MONTHS if language in _PERSIAN_SCRIPT else MONTHS
+    own = in_own_digits(f"{months[span.month - 1]} {span.year}" if span.month else str(span.year), language)
+    if language in _PERSIAN_CALENDAR:
+        return own
+    first, last = (_gregorian_end(day, span, language) for day in bounds(span))
+    words = gettext("%(first)s or %(last)s", first=first, last=last)
+    return f"{words} ({gettext('%(date)s in the Persian calendar', date=own)})"
+
+
+def _gregorian_end(day: date, span: PersianSpan, language: str) -> str:
+    """The Gregorian month of an end of a Persian month, or the year of an end of a year."""
+    skeleton = "yMMMM" if span.month else "y"
+    return in_own_digits(dates.format_skeleton(skeleton, day, locale=locale_of(language)), language)
 
 
 def _is_in_persian_calendar(given: EdtfDate, language: str) -> bool:
@@ -187,7 +215,7 @@ def _in_persian(given: EdtfDate, language: str, gettext: Gettext) -> str:
     if given.precision is Precision.DAY:
         return format_day(date(*given.first), language)
     if given.season:
-        return _season(given, in_own_digits(str(given.year - _YEARS_BETWEEN), language), gettext)
+        return _season(given, in_own_digits(str(given.year - YEARS_BETWEEN), language), gettext)
     first, last = _persian(date(*given.first)), _persian(date(*given.last))
     if given.precision is Precision.YEAR:
         span = gettext("the year %(first)s or %(last)s", first=str(first.year), last=str(last.year))
@@ -199,5 +227,5 @@ def _in_persian(given: EdtfDate, language: str, gettext: Gettext) -> str:
 
 
 def _persian(day: date) -> PersianDay:
-    persian = _TO_PERSIAN(day)
-    return PersianDay(persian.year, persian.strftime("%B", locale="fa"), persian.day)
+    year, month, number = to_persian(day)
+    return PersianDay(year, OWN_MONTHS[month - 1], number)
