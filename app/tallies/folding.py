@@ -18,17 +18,16 @@ EVENTS_AT_ONCE: Final = 20_000
 BucketKey = tuple[UUID, SignatureState, Dimension, str]
 
 
-def fold_tally(session: Session, *, now: datetime) -> int:
-    """Add waiting events to the buckets, delete them, publish the new figures; return how many were folded.
+def fold_tally(session: Session, *, now: datetime, at_once: int = EVENTS_AT_ONCE) -> int:
+    """Add about ``at_once`` waiting events to the buckets, delete them, publish the new figures; return how many.
 
     An advisory lock keeps a second folder out; it ends with the transaction, however that ends.
     """
     if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": int(Lock.FOLD)}):
         return 0
-    oldest = select(TallyEvent.id).order_by(TallyEvent.id).limit(EVENTS_AT_ONCE)
     events = session.execute(
         delete(TallyEvent)
-        .where(TallyEvent.id.in_(oldest))
+        .where(TallyEvent.id <= _last_of_batch(session, at_once))
         .returning(
             TallyEvent.petition_id, TallyEvent.state, TallyEvent.delta, TallyEvent.hour, TallyEvent.country,
             TallyEvent.language, TallyEvent.source_code,
@@ -49,6 +48,16 @@ def fold_tally(session: Session, *, now: datetime) -> int:
     _add(session, sums)
     publish_figures(session, {petition_id for petition_id, *_ in sums}, now=now)
     return len(events)
+
+
+def _last_of_batch(session: Session, at_once: int) -> int:
+    """Return the id up to which to fold now.
+
+    One bound, asked for on its own: as a list of ids the planner, who believes the table as empty as it usually is,
+    compares every id with every event, and a million at once would take hours.
+    """
+    oldest = select(TallyEvent.id).order_by(TallyEvent.id).limit(at_once).subquery()
+    return session.scalar(select(func.coalesce(func.max(oldest.c.id), 0))) or 0
 
 
 def _add(session: Session, sums: Counter[BucketKey]) -> None:

@@ -117,3 +117,31 @@ def test_a_planted_mismatch_is_found_and_the_figure_freezes(
     fold_tally(owner_session, now=utc_now())
     figure = owner_session.get_one(PublishedTally, shared_petition.id, populate_existing=True)
     assert (figure.frozen, figure.confirmed) == (True, 1)
+
+
+def test_a_wave_of_events_is_read_once_even_where_the_planner_believes_the_table_empty(session: Session) -> None:
+    """A bulk act appends a million events at once, before anybody has analysed the table."""
+    events, at_once = 3_000, 500
+    petition = add_petition(session)
+    session.execute(text("ANALYZE vigil.tally_event"))
+    session.execute(
+        text(
+            "INSERT INTO vigil.tally_event (petition_id, state, delta, hour, country, language, source_code)"
+            " SELECT :petition, 'confirmed', 1, date_trunc('hour', now()), 'FR', 'fr', '' FROM generate_series(1, :events)"
+        ),
+        {"petition": petition.id, "events": events},
+    )
+    before = _rows_visited(session)
+    folded = [fold_tally(session, now=utc_now(), at_once=at_once) for _ in range(events // at_once + 1)]
+    assert folded == [at_once] * (events // at_once) + [0]
+    assert _rows_visited(session) - before <= events * (2 + events // at_once)
+
+
+def _rows_visited(session: Session) -> int:
+    """How many rows of events this transaction has read so far, by index or from end to end."""
+    return session.scalar(
+        text(
+            "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
+            " WHERE relid = 'vigil.tally_event'::regclass"
+        )
+    )
