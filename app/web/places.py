@@ -19,7 +19,8 @@ PLACES: Final = 16
 PLACE_WITHIN_SECONDS: Final = 8.0
 """After that it is better to say so than to let somebody wait for an answer that may never come."""
 _ALWAYS_FREE: Final = "/live"
-_REFUSAL: Final = "vigil.refusal"
+REFUSAL: Final = "vigil.refusal"
+"""Key of the WSGI environment: why this request may not be served."""
 
 
 class Places:
@@ -44,7 +45,7 @@ class Places:
                 _await_body(environ, at_most=self._body_bytes)
             self._await_place()
         except HTTPException as refusal:
-            environ[_REFUSAL] = refusal
+            environ[REFUSAL] = refusal
             return self._wsgi_app(environ, start_response)
         try:
             return self._wsgi_app(environ, start_response)
@@ -70,5 +71,5 @@ def _await_body(environ: "WSGIEnvironment", *, at_most: int) -> None:
 
 
 def _raise_refusal() -> None:
-    if refusal := request.environ.get(_REFUSAL):
+    if refusal := request.environ.get(REFUSAL):
         raise refusal

@@ -56,6 +56,10 @@ class Kept(Generic[T]):
         self._tell_age()
         return self._value
 
+    def find_fresh(self) -> T | None:
+        """Return the value where it need not be read anew, for whoever has no database at hand."""
+        return self._value if time.monotonic() - self._read_at <= FRESH_SECONDS else None
+
     def _tell_age(self) -> None:
         """Let no page that shows this value be kept longer than it."""
         if has_request_context() and FRESHNESS in request.environ:
@@ -117,10 +121,14 @@ class Board:
 
     def get_by_petition(self, petition_id: UUID) -> CampaignDocument:
         """Return the campaign of a petition, or raise NotFound."""
-        try:
-            return self._by_petition[petition_id]
-        except KeyError:
-            raise NotFound("no such campaign") from None
+        campaign = self.find_by_petition(petition_id)
+        if campaign is None:
+            raise NotFound("no such campaign")
+        return campaign
+
+    def find_by_petition(self, petition_id: UUID) -> CampaignDocument | None:
+        """Like get_by_petition, with None where there is no such campaign."""
+        return self._by_petition.get(petition_id)
 
     @cached_property
     def _by_petition(self) -> dict[UUID, CampaignDocument]:
@@ -156,6 +164,10 @@ class Reader:
     def board(self) -> Board:
         """Return the campaigns and figures, at most a few seconds old."""
         return self._board.get()
+
+    def find_fresh_board(self) -> Board | None:
+        """Return what ``board`` would, without reading; None where it has to be read anew."""
+        return self._board.find_fresh()
 
     def comments(self, campaign: CampaignDocument) -> list[Comment]:
         """Return what supporters say, at most a few seconds old; nothing where it cannot be read."""

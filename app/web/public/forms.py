@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import msgspec
 from babel import Locale
@@ -15,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core.alphabet import alphabetical
 from app.core.text import without_control_characters
-from app.web.public.typed import COUNTRIES, Complaint, Typed
+from app.web.public.typed import COUNTRIES, ENCODED, Complaint, Typed, read_fields
 
 SENTENCES: Final = {
     Complaint.NAME_MISSING: lazy_gettext("Write your name."),
@@ -103,10 +102,7 @@ def posted_fields() -> Mapping[str, str]:
 
     Werkzeug would leave such bytes as ``%FF``, and a name would be stored mangled. A file or JSON is no field.
     """
-    if request.mimetype != "application/x-www-form-urlencoded":
-        return request.form.to_dict()
-    body = request.get_data().decode("utf-8", "replace")
-    return dict(reversed(parse_qsl(body, keep_blank_values=True, errors="replace")))
+    return read_fields(request.get_data()) if request.mimetype == ENCODED else request.form.to_dict()
 
 
 @lru_cache

@@ -5,20 +5,18 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from app.campaigns.document import CampaignDocument
 from app.campaigns.rules import Opening
 from app.core.formats import format_day
-from app.mail.addresses import suggest
-from app.signatures.envelope import SignForm
 from app.signatures.letterbox import LetterboxClosed
-from app.signatures.states import ShowName
 from app.tallies.rules import others_for_certain
 from app.web.network import network_prefix
 from app.web.public.campaigns import opening_of, render_campaign
 from app.web.public.forms import posted_fields, show_again
+from app.web.public.signing_lane import NOT_STORED, answer_headers, suggestion_for, to_seal
 from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
 from app.web.public.typed import Complaint, Typed, iter_complaints, read_typed
 from app.web.reading import reader
@@ -51,14 +49,15 @@ def sign(lang: str, petition_id: UUID) -> Response:
         return _again(lang, campaign, typed, 422, complaints=complaints)
     if typed.wording and typed.wording != str(campaign.petition.wording.id):
         return _again(lang, campaign, typed, 422, notice=str(_WORDING_CHANGED))
-    suggestion = None if typed.keep_email else suggest(typed.email)
-    if suggestion:
+    if suggestion := suggestion_for(typed):
         return _again(lang, campaign, typed, 422, suggestion=suggestion)
     try:
-        post_sealed(_to_seal(lang, campaign, typed, network))
+        if NOT_STORED in request.environ:  # it was tried for long enough already
+            raise LetterboxClosed
+        post_sealed(to_seal(lang, campaign, typed, network))
     except LetterboxClosed:
         return _again(lang, campaign, typed, 503, notice=str(_NOT_STORED))
-    return Response(status=303, headers={"Location": url_for("public.check_mail", lang=lang, petition_id=petition_id)})
+    return Response(status=303, headers=answer_headers(lang, petition_id))
 
 
 def check_mail(lang: str, petition_id: UUID) -> str:  # noqa: ARG001
@@ -107,20 +106,3 @@ def _say_when(campaign: CampaignDocument) -> str:
     if opening_of(campaign) is Opening.PAUSED:
         return str(gettext("Signing is paused. Nothing that was given is lost; please come back in a few days."))
     return str(gettext("This petition is closed. Every signature given until then counts."))
-
-
-def _to_seal(lang: str, campaign: CampaignDocument, typed: Typed, network: str) -> SignForm:
-    return SignForm(
-        petition_id=campaign.petition.id,
-        wording_id=campaign.petition.wording.id,
-        language=lang,
-        name=typed.name,
-        email=typed.email,
-        country=typed.country,
-        comment=typed.comment,
-        show_name=ShowName(typed.show_name),
-        deliver_name=typed.deliver_name,
-        updates=typed.updates,
-        source_code=typed.source,
-        network=network,
-    )

@@ -37,6 +37,7 @@ from app.web.public import (
 from app.web.public.loads import LoadCounter, PageLoads
 from app.web.public.pictures import pictures
 from app.web.public.root import root
+from app.web.public.signing_lane import SigningLane
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
 from app.web.static import serve_static
@@ -114,6 +115,7 @@ def install_public_site(flask_app: Flask) -> None:
     install_error_pages(flask_app)
     flask_app.wsgi_app = PageKeeper(flask_app.wsgi_app, lambda: flask_app.extensions["vigil.reader"].pages)  # type: ignore[method-assign]
     flask_app.wsgi_app = LoadCounter(flask_app.wsgi_app, flask_app)  # type: ignore[method-assign]
+    flask_app.wsgi_app = SigningLane(flask_app.wsgi_app, flask_app)  # type: ignore[method-assign]
     secure = settings.base_url.startswith("https://")
     flask_app.wsgi_app = FixedHeaders(flask_app.wsgi_app, _HEADERS | (_OVER_HTTPS if secure else {}))  # type: ignore[method-assign]
     serve_static(flask_app)

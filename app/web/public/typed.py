@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
+from urllib.parse import parse_qsl
 
 import msgspec
 from babel import Locale
@@ -20,6 +21,8 @@ from app.core.text import (
 )
 from app.signatures.states import ShowName
 
+ENCODED: Final = "application/x-www-form-urlencoded"
+"""How browsers send a form without files."""
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 COUNTRIES: Final = frozenset(
     code for code in map(str, Locale.parse("en").territories) if re.fullmatch(r"[A-Z]{2}", code)
@@ -62,6 +65,11 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     wording: str
     keep_email: bool
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """Return the fields of an encoded form, the first of a name, with U+FFFD in place of bytes that are no UTF-8."""
+    return dict(reversed(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")))
 
 
 def read_typed(fields: Mapping[str, str]) -> Typed:

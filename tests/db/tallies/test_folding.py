@@ -127,7 +127,8 @@ def test_a_wave_of_events_is_read_once_even_where_the_planner_believes_the_table
     session.execute(
         text(
             "INSERT INTO vigil.tally_event (petition_id, state, delta, hour, country, language, source_code)"
-            " SELECT :petition, 'confirmed', 1, date_trunc('hour', now()), 'FR', 'fr', '' FROM generate_series(1, :events)"
+            " SELECT :petition, 'confirmed', 1, date_trunc('hour', now()), 'FR', 'fr', ''"
+            " FROM generate_series(1, :events)"
         ),
         {"petition": petition.id, "events": events},
     )
