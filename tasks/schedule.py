@@ -19,6 +19,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "refresh figures": _ring("tallies.refresh", Lane.BULK, every_seconds=10),
     "refresh letters": _ring("letters.refresh", Lane.BULK, every_seconds=5),
     "publish countries": _ring("tallies.publish_countries", Lane.BULK, every_seconds=300),
+    "tell figures": _ring("tallies.tell", Lane.BULK, every_seconds=300),
     "drain messages": _ring("words.drain_messages", Lane.INTAKE, every_seconds=5),
     "publish words": _ring("words.publish", Lane.BULK, every_seconds=3),
     "fold page loads": _ring("tallies.fold_loads", Lane.BULK, every_seconds=30),

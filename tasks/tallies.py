@@ -9,7 +9,8 @@ from app.tallies.countries import publish_countries as publish_figures_by_countr
 from app.tallies.folding import fold_tally, refresh_as_of
 from app.tallies.loads import fold_loads as fold_waiting_loads
 from app.tallies.reconciling import reconcile_tallies
-from tasks.worker import job
+from app.tallies.telling import tell_figures
+from tasks.worker import job, keyring
 
 log = structlog.get_logger()
 
@@ -40,6 +41,13 @@ def publish_countries() -> int:
     """Make the figures by country anew where those of today are lacking."""
     with alone(Lock.COUNTRIES) as is_ours, unit_of_work() as session:
         return publish_figures_by_country(session, now=utc_now()) if is_ours else 0
+
+
+@job("tallies.tell")
+def tell() -> int:
+    """Tell organisers the figures of today where they have not been told."""
+    with alone(Lock.TELL) as is_ours, unit_of_work() as session:
+        return tell_figures(session, keyring(), now=utc_now()) if is_ours else 0
 
 
 @job("tallies.refresh")

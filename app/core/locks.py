@@ -26,6 +26,7 @@ class Lock(IntEnum):
     DRAIN_MESSAGES = 7_010
     WORDS = 7_011
     REMIND = 7_012
+    TELL = 7_013
 
 
 @contextmanager

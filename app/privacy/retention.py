@@ -10,6 +10,7 @@ from app.core.clock import day_of
 from app.core.crypto import TRACE_KEY_DAYS, Keyring
 from app.mail.models import MailCap, MailState, OutgoingMail
 from app.petitions.models import Petition
+from app.signatures.steps import keep_mailed
 
 _SENT_MAIL_DAYS: Final = 2
 FINGERPRINT_DAYS_AFTER_CLOSING: Final = 90
@@ -36,13 +37,18 @@ def remove_traces(session: Session, *, now: datetime) -> int:
 
 
 def remove_ended_mails(session: Session, *, now: datetime) -> int:
-    """Delete rows of mails that ended two days ago; they have no address any more. Returns how many."""
-    old = (
-        delete(OutgoingMail)
+    """Delete rows of mails that ended two days ago; they have no address any more. Returns how many.
+
+    How many there were of each petition stays known.
+    """
+    old = session.scalars(
+        select(OutgoingMail.position)
         .where(
             OutgoingMail.state.in_([MailState.SENT, MailState.CANCELLED]),
             OutgoingMail.not_before < now - timedelta(days=_SENT_MAIL_DAYS),
         )
-        .returning(OutgoingMail.position)
-    )
-    return len(session.scalars(old).all())
+        .with_for_update(skip_locked=True)
+    ).all()
+    keep_mailed(session, old)
+    session.execute(delete(OutgoingMail).where(OutgoingMail.position.in_(old)))
+    return len(old)

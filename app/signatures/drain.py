@@ -23,10 +23,11 @@ from app.mail.rules import choose_to_leave
 from app.petitions.models import Wording
 from app.signatures.envelope import SealedForm, SignForm, open_sign_form
 from app.signatures.links import HolderCopy, LinkPurpose
-from app.signatures.models import Intake, IntakeKind, Signature, Submission, UnreadableIntake
+from app.signatures.models import FormStep, Intake, IntakeKind, Signature, Submission, UnreadableIntake
 from app.signatures.rules import Decision, decide
 from app.signatures.standing import Standing, WaitingForm, forget_untold, stand
 from app.signatures.states import CONFIRM_WITHIN_DAYS, LIVE_SUBMISSIONS_AT_MOST, SubmissionState
+from app.signatures.steps import count_forms
 
 BATCH: Final = 250
 _ALREADY: Final = b"already signed"
@@ -56,7 +57,9 @@ def drain_signatures(session: Session, keyring: Keyring, *, now: datetime) -> in
     """Turn up to ``BATCH`` sealed forms into submissions and queued mails; return how many rows were taken."""
     rows = take_intake(session, IntakeKind.SIGN)
     if rows:
-        opened = _without_suppressed(session, keyring, _open_all(session, keyring, rows, now=now))
+        readable = _open_all(session, keyring, rows, now=now)
+        count_forms(session, FormStep.SUBMITTED, (each.form.petition_id for each in readable))
+        opened = _without_suppressed(session, keyring, readable)
         if opened:
             _write(session, keyring, opened, now=now)
     return len(rows)

@@ -134,6 +134,24 @@ class Submission(Base):
     is_reminded: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
+class FormStep(StrEnum):
+    """How far a posted form came, as far as it can be counted without its signature."""
+
+    SUBMITTED = "submitted"
+    MAILED = "mailed"
+
+
+class FormCount(Base):
+    """How many forms of a petition came so far. ``mailed``: only those whose mail's row is gone, see ``steps``."""
+
+    __tablename__ = "form_count"
+    __table_args__ = (CheckConstraint("count > 0", name="count_positive"),)
+
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[FormStep] = mapped_column(choice(FormStep, "step"), primary_key=True)
+    count: Mapped[int]
+
+
 class PublishedSupporter(Base):
     """A name somebody chose to show. Its id says nothing of the signature, its place nothing of the time."""
 

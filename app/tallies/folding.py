@@ -13,6 +13,7 @@ from app.core.clock import to_hour
 from app.core.locks import Lock
 from app.signatures.states import SignatureState
 from app.tallies.models import Dimension, PublishedTally, TallyBucket, TallyEvent
+from app.tallies.series import note_totals
 
 EVENTS_AT_ONCE: Final = 20_000
 BucketKey = tuple[UUID, SignatureState, Dimension, str]
@@ -93,6 +94,7 @@ def publish_figures(session: Session, petition_ids: set[UUID], *, now: datetime)
             .values(petition_id=petition_id, frozen=False, **figures)
             .on_conflict_do_update(constraint="pk_tally", set_=figures, where=PublishedTally.frozen.is_(False))
         )
+    note_totals(session, petition_ids, now=now)
 
 
 def refresh_as_of(session: Session, *, now: datetime) -> None:

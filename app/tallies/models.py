@@ -102,3 +102,48 @@ class PublishedTally(Base):
     today: Mapped[int] = mapped_column(default=0)
     as_of: Mapped[datetime]
     frozen: Mapped[bool] = mapped_column(default=False)
+
+
+class Told(StrEnum):
+    """What organisers are told of besides the public figure. Countries, languages and sources are of the confirmed."""
+
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    SOURCE = "source"
+    SOURCE_LOADS = "source_loads"
+    LOADS = "loads"
+    SUBMITTED = "submitted"
+    MAILED = "mailed"
+    BOUNCED = "bounced"
+
+
+class ToldTotal(Base):
+    """The public figure as it last stood in an hour. Whoever read the campaign's page every hour knows as much."""
+
+    __tablename__ = "told_total"
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    confirmed: Mapped[int]
+
+
+class ToldFigure(Base):
+    """A figure as it has been told since a day, until the next row: a step of ten or more (``app.tallies.telling``)."""
+
+    __tablename__ = "told_figure"
+    __table_args__ = (CheckConstraint("count = 0 OR count >= 10", name="no_small_group"),)
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject: Mapped[Told] = mapped_column(choice(Told, "subject"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class ToldDay(Base):
+    """The last day on which a petition's figures had their turn: they are told once a day."""
+
+    __tablename__ = "told_day"
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]

@@ -63,6 +63,21 @@ def _put_back(shown: dict[str, int], before: Mapping[str, int], key: str) -> Non
         del shown[key]
 
 
+TENS: Final = 10
+
+
+def tell_in_tens(count: int, *, said: int, lot: int) -> int:
+    """Return what is told of a count after ``said``, in whole tens: "at least so many". ``lot`` is 0…9, kept secret.
+
+    For what somebody could make up to catch one person: a source code sent to nobody else, a form posted under
+    another's address. Whoever adds nine of his own to be told of the tenth does not know where the step lies: it
+    is ``lot`` further on, and another lot after every step. One person more or less changes what is told for one
+    lot in ten at most. Down it goes by twenty only, so that no other lot alone takes back a step.
+    """
+    told = max(0, (count - lot) // TENS * TENS)
+    return told if told >= said + TENS or told <= said - 2 * TENS else said
+
+
 def others_for_certain(confirmed: int) -> int:
     """How many have signed besides somebody of whom we do not know whether ``confirmed`` holds them already.
 

@@ -64,7 +64,12 @@ OF_WORKERS = [
     "picture_variant",
     "campaign_portrait",
     "share_card",
+    "form_count",
+    "told_total",
+    "told_figure",
+    "told_day",
 ]
+TOLD = dict.fromkeys(("vigil.told_total", "vigil.told_figure", "vigil.told_day"), "SELECT")
 PUBLISHED = (
     "published.campaign",
     "published.tally",
@@ -89,7 +94,11 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.letter_sent": "INSERT(letter_id)",
         "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
     },
-    "console": READ_CONTENT | dict.fromkeys(FOR_EVERYBODY, "SELECT") | WORDS | {"vigil.audit_entry": "SELECT INSERT"},
+    "console": READ_CONTENT
+    | dict.fromkeys(FOR_EVERYBODY, "SELECT")
+    | WORDS
+    | TOLD
+    | {"vigil.audit_entry": "SELECT INSERT"},
     "worker": READ_CONTENT
     | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES, *WORDS), ALL)
     | {
