@@ -185,6 +185,8 @@ class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
     themes: list[str] = []
     prisoner: PrisonerDocument
+    others: list[PrisonerDocument] = []
+    """Who is named after the first, where a campaign is for several people."""
     petition: PetitionDocument
     deliveries: list[DeliveryDocument] = []
     published_at: datetime | None = None
@@ -196,6 +198,11 @@ class CampaignDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The slug of the campaign that goes on where this one was retired."""
     portrait: PictureDocument | None = None
     cards: list[CardDocument] = []
+
+    @property
+    def prisoners(self) -> list[PrisonerDocument]:
+        """Everybody the campaign is for, in the order in which they are named."""
+        return [self.prisoner, *self.others]
 
     def find_card(self, language: str, shape: str = "wide") -> CardDocument | None:
         """Return the share card in the reader's language, or in whichever its words are shown; None before one is."""

@@ -75,6 +75,13 @@ _TURNS: Final = {
     PrisonerStatus.DIED_IN_CUSTODY: EventKind.DEATH_IN_CUSTODY,
     PrisonerStatus.DISAPPEARED: EventKind.DISAPPEARANCE,
 }
+_FIRST_OF_SEVERAL: Final = (
+    PrisonerStatus.DETAINED,
+    PrisonerStatus.DISAPPEARED,
+    PrisonerStatus.EXECUTED,
+    PrisonerStatus.DIED_IN_CUSTODY,
+    PrisonerStatus.RELEASED,
+)
 _HANDED_OVER: Final = frozenset({"handed_over", "acknowledged", "refused", "answered"})
 _ANSWERED: Final = frozenset({"refused", "answered"})
 
@@ -118,6 +125,16 @@ def standing_of(campaign: CampaignDocument, *, now: datetime) -> Standing:
     )
 
 
+def status_of(campaign: CampaignDocument) -> PrisonerStatus:
+    """Return the status that a campaign goes by.
+
+    Where it is for several, it goes on for as long as one of them is held or missing; after that a death comes
+    before a release.
+    """
+    found = {PrisonerStatus(each.status) for each in campaign.prisoners}
+    return next(status for status in _FIRST_OF_SEVERAL if status in found)
+
+
 def turning_day(prisoner: PrisonerDocument) -> str | None:
     """Return the EDTF date on which the present status came about, as the case has it, or None."""
     kind = _TURNS.get(PrisonerStatus(prisoner.status))
@@ -135,7 +152,7 @@ def pitch_of(campaign: CampaignDocument) -> Texts:
 
 
 def _end_of(campaign: CampaignDocument) -> Stage | None:
-    status, outcome = PrisonerStatus(campaign.prisoner.status), campaign.outcome
+    status, outcome = status_of(campaign), campaign.outcome
     if status in _DEATHS:
         return _DEATHS[status]
     if campaign.moved_to or (outcome and outcome.kind == OutcomeKind.MOVED):
@@ -150,7 +167,7 @@ def _end_of(campaign: CampaignDocument) -> Stage | None:
 
 
 def _stage_in_time(campaign: CampaignDocument, opening: Opening, *, is_soon: bool) -> Stage:
-    if campaign.prisoner.status == PrisonerStatus.DISAPPEARED:
+    if status_of(campaign) is PrisonerStatus.DISAPPEARED:
         return Stage.DISAPPEARED
     if opening is Opening.CLOSED:
         return _after_closing(campaign)

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from app.campaigns.document import CampaignDocument, Texts
+from app.campaigns.document import CampaignDocument, PrisonDocument, Texts
 from app.core.folding import fold
 
 MOST_WORDS: Final = 8
@@ -38,20 +38,24 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _FACETS: Final[dict[str, Callable[[CampaignDocument], Sequence[tuple[str, Texts]]]]] = {
-    "status": lambda campaign: [(campaign.prisoner.status, {})],
+    "status": lambda campaign: [(status, {}) for status in {each.status for each in campaign.prisoners}],
     "country": lambda campaign: [(campaign.country, {})] if campaign.country else [],
-    "prison": lambda campaign: [(prison.slug, prison.name)] if (prison := campaign.prisoner.prison) else [],
+    "prison": lambda campaign: [(prison.slug, prison.name) for prison in prisons_of(campaign)],
     "theme": lambda campaign: [(theme, {}) for theme in campaign.themes],
     "organisation": lambda campaign: [(campaign.organisation.slug, campaign.organisation.name)],
 }
 
 
+def prisons_of(campaign: CampaignDocument) -> list[PrisonDocument]:
+    """Return the prisons of those a campaign is for, each once."""
+    return list({each.prison.slug: each.prison for each in campaign.prisoners if each.prison}.values())
+
+
 def search_text(campaign: CampaignDocument) -> str:
     """Return the folded words a campaign is found by: names first, in every language and script it has."""
-    prison = campaign.prisoner.prison
     texts = [
-        campaign.prisoner.names, campaign.title, {"": campaign.hashtag}, {"": campaign.slug},
-        prison.name if prison else {}, prison.place if prison else {},
+        *(each.names for each in campaign.prisoners), campaign.title, {"": campaign.hashtag}, {"": campaign.slug},
+        *(words for prison in prisons_of(campaign) for words in (prison.name, prison.place)),
         *(group.name for group in campaign.groups), *(memorial.title for memorial in campaign.memorials),
         campaign.organisation.name, campaign.summary,
     ]  # fmt: skip

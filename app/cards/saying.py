@@ -9,13 +9,15 @@ from flask_babel import force_locale, gettext
 
 from app.campaigns.document import CampaignDocument, PrisonerDocument
 from app.campaigns.models import CardShape
-from app.core.languages import LANGUAGES, direction, words_in
+from app.core.languages import LANGUAGES, direction, language_of, words_in
 from app.deliveries.typesetting import TEMPLATES
 
 SIZES: Final = {CardShape.WIDE: (1200, 630), CardShape.SQUARE: (1080, 1080)}
 """Width and height in pixels: what link previews are cut to (ogp.me has no size; 1.91 to 1 is usual), and a post."""
 _LINES_WITHOUT_YEARS: Final = 8
 _MOST_LINES: Final = 40
+_MOST_NAMES: Final = 4
+"""More would be too small to read in a link preview."""
 _DRAWN_OF: Final = ("card.typ", "faces.typ")
 
 Saying = dict[str, Any]
@@ -36,13 +38,13 @@ def saying_of(campaign: CampaignDocument, language: str, shape: CardShape) -> Sa
         "direction": direction(language),
         "width": width,
         "height": height,
-        "names": _names(campaign.prisoner, language),
+        "names": _names(campaign, language),
         "ask": words_in(campaign.petition.wording.ask, language),
         "hashtag": campaign.hashtag,
         "site": site,
         "sample": sample,
         "is_sample": campaign.is_sample,
-        "lines": _lines(campaign.prisoner),
+        "lines": _LINES_WITHOUT_YEARS if campaign.others else _lines(campaign.prisoner),
     }
 
 
@@ -59,7 +61,18 @@ def drawing_hash() -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _names(prisoner: PrisonerDocument, language: str) -> list[dict[str, str]]:
+def _names(campaign: CampaignDocument, language: str) -> list[dict[str, str]]:
+    """Whom the campaign is for: one person in two scripts; a few one below the other; more by its title."""
+    if not campaign.others:
+        return _name(campaign.prisoner, language)
+    texts = [each.names for each in campaign.prisoners]
+    shown = texts if len(texts) <= _MOST_NAMES else [campaign.title]
+    return [
+        {"name": words_in(names, language), "direction": direction(language_of(names, language))} for names in shown
+    ]
+
+
+def _name(prisoner: PrisonerDocument, language: str) -> list[dict[str, str]]:
     """The name in the reader's script and in one more, as equals: the person's own, or else English."""
     other = prisoner.own_language if prisoner.own_language != language else "en"
     name = words_in(prisoner.names, language)

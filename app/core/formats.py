@@ -5,18 +5,19 @@ that needs words takes ``gettext`` (a message in English and its values in, the 
 request's own unless a caller has another. Numbers are in ``numerals`` and offered here for templates.
 """
 
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from typing import Final, NamedTuple, Protocol
 
 import flask_babel
-from babel import dates
+from babel import dates, lists
 
 from app.core import edtf
 from app.core.edtf import Edtf, EdtfDate, Missing, Precision, Season
 from app.core.numerals import format_number, format_percent, in_own_digits, locale_of
 from app.core.persian import MONTHS, OWN_MONTHS, YEARS_BETWEEN, PersianSpan, bounds, find_span, to_persian
 
-__all__ = ["format_day", "format_edtf", "format_number", "format_percent", "format_time"]
+__all__ = ["format_day", "format_edtf", "format_list", "format_number", "format_percent", "format_time"]
 
 _PERSIAN_CALENDAR: Final = frozenset({"fa"})
 _PERSIAN_YEARS_BEGIN: Final = 623
@@ -60,6 +61,11 @@ def format_time(moment: datetime, language: str, *, gettext: Gettext = flask_bab
     in_utc = moment.astimezone(UTC)
     clock = in_own_digits(time(in_utc.hour, in_utc.minute).isoformat("minutes"), language)
     return gettext("%(day)s, %(time)s UTC", day=format_day(in_utc, language), time=clock)
+
+
+def format_list(words: Sequence[str], language: str) -> str:
+    """Join words as the language does: ``A, B and C``. Never none."""
+    return lists.format_list(words, locale=locale_of(language))
 
 
 def format_edtf(text: str, language: str, *, gettext: Gettext = flask_babel.gettext) -> str:

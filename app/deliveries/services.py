@@ -13,6 +13,7 @@ from app.audit.chain import record
 from app.campaigns.models import Campaign
 from app.cases.models import Prisoner
 from app.core.clock import to_hour
+from app.core.formats import format_list
 from app.core.languages import words_in
 from app.deliveries.errors import CutOffRefused, EncryptionKeyMissing, NamesNotForRecipient
 from app.deliveries.facts import OTHER_COUNTRIES, DeliveryFacts, Profile
@@ -130,7 +131,6 @@ def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: in
     recipient = session.get_one(Recipient, delivery.recipient_id)
     wording = session.get_one(Wording, delivery.wording_id)
     campaign, language = petition.campaign, delivery.language
-    prisoner: Prisoner = campaign.prisoners[0]
     states = _count_states(session, delivery.petition_id)
     demands = tuple(words_in(wording.demands, language))
     return DeliveryFacts(
@@ -141,8 +141,8 @@ def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: in
         recipient_office=(),
         campaign_title=words_in(campaign.title, language),
         hashtag=campaign.hashtag,
-        prisoner_names=prisoner.names,
-        prisoner_language=prisoner.own_language,
+        prisoner_names=_names_of(campaign.prisoners),
+        prisoner_language=campaign.prisoners[0].own_language,
         wording_number=wording.number,
         wording_sha256=wording.sha256.hex(),
         ask=words_in(wording.ask, language),
@@ -159,6 +159,14 @@ def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: in
         is_sample=campaign.is_sample,
         names=names,
     )
+
+
+def _names_of(prisoners: Sequence[Prisoner]) -> dict[str, str]:
+    """Name everybody a campaign is for, in each language in which the first of them has a name."""
+    return {
+        language: format_list([words_in(each.names, language) for each in prisoners], language)
+        for language in prisoners[0].names
+    }
 
 
 def _count(session: Session, delivery: Delivery, cut_off: datetime) -> int:

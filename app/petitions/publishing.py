@@ -117,6 +117,7 @@ def _load(session: Session, petition_id: UUID) -> Petition:
 
 def _document(petition: Petition, deliveries: Sequence[DeliveryDocument], now: datetime) -> CampaignDocument:
     campaign = petition.campaign
+    first, *others = [_prisoner(each) for each in campaign.prisoners]
     return CampaignDocument(
         id=campaign.id,
         slug=campaign.slug,
@@ -133,7 +134,8 @@ def _document(petition: Petition, deliveries: Sequence[DeliveryDocument], now: d
         languages=sorted(campaign.title),
         country=campaign.country,
         themes=sorted(campaign.themes),
-        prisoner=_prisoner(campaign.prisoners[0]),
+        prisoner=first,
+        others=others,
         petition=_petition(petition),
         deliveries=list(deliveries),
         published_at=now,

@@ -79,8 +79,9 @@ def _complaints(campaign: SampleCampaign) -> Iterator[str]:
     yield from _bad_sources(campaign)
     yield from _bad_petition(campaign)
     yield from _unknown_keys(campaign)
-    if campaign.prisoner.own_language not in campaign.prisoner.names:
-        yield "the prisoner has no name in the person's own language"
+    for each in campaign.people:
+        if each.prisoner.own_language not in each.prisoner.names:
+            yield "the prisoner has no name in the person's own language"
 
 
 def _incomplete(value: msgspec.Struct, where: str, title: Texts) -> Iterator[str]:
@@ -106,9 +107,10 @@ def _incomplete_texts(value: object, where: str, languages: list[str]) -> Iterat
 
 
 def _bad_dates(campaign: SampleCampaign) -> Iterator[str]:
-    prisoner = campaign.prisoner
-    given: list[str | int | None] = [campaign.begins, prisoner.detained_since, prisoner.status_verified]
-    given += [event.date for event in campaign.events]
+    given: list[str | int | None] = [campaign.begins]
+    for each in campaign.people:
+        given += [each.prisoner.detained_since, each.prisoner.status_verified]
+        given += [event.date for event in each.events]
     given += [source.date for source in campaign.sources]
     given += [campaign.outcome.day] if campaign.outcome else []
     for text in given:
@@ -123,7 +125,10 @@ def _bad_sources(campaign: SampleCampaign) -> Iterator[str]:
     keys = [source.key for source in campaign.sources]
     if len(set(keys)) != len(keys):
         yield "two sources have the same key"
-    claims: list[SampleFact | SampleEvent] = [*campaign.facts, *campaign.events]
+    claims: list[SampleFact | SampleEvent] = []
+    for each in campaign.people:
+        claims += each.facts
+        claims += each.events
     named = {key for claim in claims for key in claim.sources}
     yield from (f"there is no source {key!r}" for key in sorted(named - set(keys)))
     yield from (f"nothing rests on the source {key!r}" for key in sorted(set(keys) - named))
@@ -144,7 +149,11 @@ def _unknown_keys(campaign: SampleCampaign) -> Iterator[str]:
     recipients = {recipient.key for recipient in campaign.petition.recipients}
     for kind, named, known in (
         ("organisation", [campaign.organisation], {each.key for each in around.organisations}),
-        ("prison", [campaign.prisoner.prison or ""], {"", *(each.key for each in around.prisons)}),
+        (
+            "prison",
+            [each.prisoner.prison or "" for each in campaign.people],
+            {"", *(each.key for each in around.prisons)},
+        ),
         ("group", campaign.groups, {each.key for each in around.groups}),
         ("memorial", campaign.memorials, {each.key for each in around.memorials}),
         ("recipient", [delivery.recipient for delivery in campaign.deliveries], recipients),

@@ -16,7 +16,16 @@ from app.core.languages import LANGUAGES
 from app.petitions.models import Petition, PetitionRecipient, Recipient, Target, Wording
 from app.petitions.publishing import hide_campaign, publish_campaign
 from app.petitions.wordings import open_wording
-from app.sample.shapes import SampleCampaign, SampleDelivery, SampleRecipient, Timing, day_of, edtf_of
+from app.sample.shapes import (
+    SampleCampaign,
+    SampleDelivery,
+    SampleFellow,
+    SamplePrisoner,
+    SampleRecipient,
+    Timing,
+    day_of,
+    edtf_of,
+)
 from app.sample.surrounding import (
     find_or_add_group,
     find_or_add_memorial,
@@ -33,9 +42,15 @@ def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> U
     if session.scalar(select(Campaign.id).where(Campaign.slug == sample.slug)) is not None:
         return None
     today = now.date()
-    prisoner = find_prisoner(session, sample.prisoner.slug) or _add_prisoner(session, sample, today=today)
+    people = [
+        find_prisoner(session, each.prisoner.slug) or _add_prisoner(session, sample, each, today=today)
+        for each in sample.people
+    ]
     campaign = _add_campaign(session, sample, today=today)
-    session.add(CampaignPrisoner(campaign_id=campaign.id, prisoner_id=prisoner.id))
+    session.add_all(
+        CampaignPrisoner(campaign_id=campaign.id, prisoner_id=person.id, position=n)
+        for n, person in enumerate(people, 1)
+    )
     petition = _add_petition(session, sample, campaign.id, now=now)
     deliveries = [_delivery(sample, each, today) for each in sample.deliveries]
     publish_campaign(session, petition.id, deliveries=deliveries, now=now)
@@ -80,9 +95,11 @@ def _delivery(sample: SampleCampaign, delivery: SampleDelivery, today: date) -> 
     )
 
 
-def _add_prisoner(session: Session, sample: SampleCampaign, *, today: date) -> Prisoner:
+def _add_prisoner(
+    session: Session, sample: SampleCampaign, case: SampleCampaign | SampleFellow, *, today: date
+) -> Prisoner:
     sources = {source.key: sample_source(source) for source in sample.sources}
-    prisoner = _prisoner(session, sample, today)
+    prisoner = _prisoner(session, case.prisoner, today)
     prisoner.facts = [
         CaseFact(
             position=position,
@@ -92,7 +109,7 @@ def _add_prisoner(session: Session, sample: SampleCampaign, *, today: date) -> P
             certainty=fact.certainty,
             sources=[sources[key] for key in fact.sources],
         )
-        for position, fact in enumerate(sample.facts, 1)
+        for position, fact in enumerate(case.facts, 1)
     ]
     prisoner.events = [
         CaseEvent(
@@ -103,15 +120,14 @@ def _add_prisoner(session: Session, sample: SampleCampaign, *, today: date) -> P
             certainty=event.certainty,
             sources=[sources[key] for key in event.sources],
         )
-        for event in sample.events
+        for event in case.events
     ]
     session.add(prisoner)
     session.flush()
     return prisoner
 
 
-def _prisoner(session: Session, sample: SampleCampaign, today: date) -> Prisoner:
-    given = sample.prisoner
+def _prisoner(session: Session, given: SamplePrisoner, today: date) -> Prisoner:
     return Prisoner(
         slug=given.slug,
         names=given.names,

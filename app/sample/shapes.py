@@ -84,6 +84,14 @@ class SamplePrisoner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         return None if self.status_verified is None else edtf_of(self.status_verified, today)
 
 
+class SampleFellow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is named after the first prisoner; claims rest on the sources of the campaign."""
+
+    prisoner: SamplePrisoner
+    facts: list[SampleFact] = []
+    events: list[SampleEvent] = []
+
+
 class SampleRecipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An office that gets deliveries; ``is_of_persecuting_state`` means numbers only, always."""
 
@@ -155,12 +163,18 @@ class SampleCampaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     sources: list[SampleSource] = []
     facts: list[SampleFact] = []
     events: list[SampleEvent] = []
+    others: list[SampleFellow] = []
     petition: SamplePetition
     deliveries: list[SampleDelivery] = []
     outcome: SampleOutcome | None = None
     moved_to: Key | None = None
     is_quiet: bool = False
     """Hidden, and saying that quiet was asked for."""
+
+    @property
+    def people(self) -> "list[SampleCampaign | SampleFellow]":
+        """Everybody the campaign is for, with the case of each."""
+        return [self, *self.others]
 
     def begins_on(self, today: datetime.date) -> str:
         """Return when the campaign began, as EDTF."""

@@ -1,17 +1,18 @@
 """What every template has: the reader's language, words, figures and dates in it, and addresses of assets."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask.globals import request_ctx
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale, ngettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from app.campaigns.document import PrisonerDocument, Texts
 from app.campaigns.rules import pitch_of
-from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
+from app.core.formats import format_day, format_edtf, format_list, format_number, format_percent, format_time
 from app.core.languages import (
     LANGUAGES,
     OWN_NAMES,
@@ -22,6 +23,9 @@ from app.core.languages import (
 )
 from app.core.numerals import locale_of
 from app.web.assets import address_book
+
+MOST_NAMED: Final = 4
+"""People whom a sentence names; of more it says how many."""
 
 
 def install_templating(flask_app: Flask) -> None:
@@ -34,6 +38,8 @@ def install_templating(flask_app: Flask) -> None:
         "asset": address_book(),
         "words": lambda texts: words_in(texts, _language()),
         "said": said,
+        "who": who,
+        "said_who": said_who,
         "pitch": pitch_of,
         "in_tongue": in_tongue,
         "direction": direction,
@@ -83,6 +89,26 @@ def said(texts: Mapping[str, str]) -> Markup:
     if language == _language():
         return escape(texts[language])
     return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction(language), texts[language])
+
+
+def who(prisoners: Sequence[PrisonerDocument], language: str = "") -> str:
+    """Name people within a sentence, in the reader's language or another: ``A, B and C``."""
+    language = language or _language()
+    return _named(prisoners, lambda names: words_in(names, language), language)
+
+
+def said_who(prisoners: Sequence[PrisonerDocument]) -> Markup:
+    """Like who, for the text of a page: a name that is not in its language is marked as what it is."""
+    return Markup(_named(prisoners, said, _language()))  # noqa: S704 - joined from what is escaped
+
+
+def _named(prisoners: Sequence[PrisonerDocument], write: Callable[[Texts], str], language: str) -> str:
+    names = [write(each.names) for each in prisoners]
+    if (more := len(names) - MOST_NAMED) > 0:
+        with force_locale(language):
+            others = ngettext("%(shown)s other", "%(shown)s others", more, shown=format_number(more, language))
+        names = [*names[:MOST_NAMED], others]
+    return format_list(names, language)
 
 
 def in_an_address(words: str) -> str:

@@ -3,6 +3,7 @@
 from tests.factories.campaigns import (
     OpenPetition,
     add_campaign,
+    add_fellow,
     add_letter,
     add_organisation,
     add_petition,
@@ -15,6 +16,7 @@ from tests.factories.signatures import add_message, add_signature, confirm, post
 __all__ = [
     "OpenPetition",
     "add_campaign",
+    "add_fellow",
     "add_letter",
     "add_message",
     "add_organisation",

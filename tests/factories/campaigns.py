@@ -6,13 +6,14 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.campaigns.kinds import OutcomeKind, Theme
 from app.campaigns.models import Campaign, CampaignPrisoner, Outcome
-from app.cases.kinds import PrisonerStatus
-from app.cases.models import Group, Memorial, MemorialFigure, Prison, Prisoner
+from app.cases.kinds import Certainty, EventKind, PrisonerStatus
+from app.cases.models import CaseEvent, Group, Memorial, MemorialFigure, Prison, Prisoner
 from app.letters.models import Letter
 from app.letters.services import publish_letters
 from app.petitions.models import Petition, PetitionRecipient, Recipient, Target, Wording
@@ -147,6 +148,22 @@ def add_petition(
         publish_campaign(session, petition.id, now=LONG_AGO)
     session.flush()
     return OpenPetition(petition, campaign, wording, court, rapporteur)
+
+
+def add_fellow(
+    session: Session, petition: OpenPetition, *, status: PrisonerStatus, events: tuple[str, ...] = ()
+) -> Prisoner:
+    """Name one more person in a campaign, not yet published; ``events`` are the days of sentences."""
+    fellow = add_prisoner(session)
+    fellow.status = status
+    session.refresh(fellow, ["events"])
+    fellow.events = [
+        CaseEvent(date=day, kind=EventKind.SENTENCE, text=WORDS, certainty=Certainty.AS_PUBLISHED) for day in events
+    ]
+    position = func.max(CampaignPrisoner.position) + 1
+    named = select(position).where(CampaignPrisoner.campaign_id == petition.campaign.id).scalar_subquery()
+    _add(session, CampaignPrisoner(campaign_id=petition.campaign.id, prisoner_id=fellow.id, position=named))
+    return fellow
 
 
 def add_surroundings(session: Session, petition: OpenPetition) -> None:

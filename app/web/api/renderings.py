@@ -13,6 +13,7 @@ from app.web.api.shapes import (
     Campaign,
     Delivery,
     FullCampaign,
+    FullPerson,
     FullPetition,
     Office,
     Person,
@@ -26,7 +27,7 @@ Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 def campaign(given: CampaignDocument, tally: Tally) -> Campaign:
     """A campaign as lists have it."""
-    return Campaign(petition=petition(given, tally), **_campaign(given))
+    return Campaign(petition=petition(given, tally), **_campaign(given, Person))
 
 
 def full_campaign(given: CampaignDocument, tally: Tally) -> FullCampaign:
@@ -36,9 +37,7 @@ def full_campaign(given: CampaignDocument, tally: Tally) -> FullCampaign:
         outcome=given.outcome,
         moved_to=given.moved_to,
         story=given.story,
-        facts=given.prisoner.facts,
-        events=given.prisoner.events,
-        **_campaign(given),
+        **_campaign(given, FullPerson),
     )
 
 
@@ -52,7 +51,7 @@ def delivery(given: DeliveryDocument) -> Delivery:
     return _same_fields(given, Delivery)
 
 
-def _campaign(given: CampaignDocument) -> dict[str, Any]:
+def _campaign(given: CampaignDocument, person: type[Person]) -> dict[str, Any]:
     return {
         "id": given.id,
         "slug": given.slug,
@@ -67,7 +66,7 @@ def _campaign(given: CampaignDocument) -> dict[str, Any]:
         "begins": given.begins,
         "is_urgent": given.is_urgent,
         "is_sample": given.is_sample,
-        "prisoner": _same_fields(given.prisoner, Person),
+        "prisoners": [_same_fields(each, person) for each in given.prisoners],
     }
 
 

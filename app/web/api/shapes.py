@@ -4,6 +4,7 @@ Texts are ``{language: words}`` with BCP 47 codes; dates of a case are EDTF (ISO
 known; moments are RFC 3339 in UTC.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -112,8 +113,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     last_verified: Edtf | None
 
 
+class FullPerson(Person, frozen=True, kw_only=True):
+    """The prisoner with the documented case."""
+
+    facts: list[FactDocument]
+    events: list[EventDocument]
+
+
 class Campaign(msgspec.Struct, frozen=True, kw_only=True):
-    """A campaign for one prisoner. ``pages`` are its addresses by language."""
+    """A campaign for one prisoner, or for several. ``pages`` are its addresses by language."""
 
     id: UUID
     slug: str
@@ -128,7 +136,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
     begins: Edtf
     is_urgent: bool
     is_sample: Annotated[bool, Meta(description="Sample data: signatures are handed to nobody.")]
-    prisoner: Person
+    prisoners: Annotated[Sequence[Person], Meta(min_length=1, description="In the order in which they are named.")]
     petition: Petition
 
 
@@ -140,14 +148,13 @@ class Campaigns(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FullCampaign(Campaign, frozen=True, kw_only=True):
-    """A campaign with its petition's text, its story and the documented case, each claim with its sources."""
+    """A campaign with its petition's text, its story and the documented cases, each claim with its sources."""
 
+    prisoners: Annotated[Sequence[FullPerson], Meta(min_length=1, description="In the order in which they are named.")]
     petition: FullPetition
     outcome: OutcomeDocument | None
     moved_to: Annotated[str, Meta(description="The slug of the campaign that goes on.")] | None
     story: dict[str, Html]
-    facts: list[FactDocument]
-    events: list[EventDocument]
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

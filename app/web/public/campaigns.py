@@ -8,14 +8,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
-from app.campaigns.document import CampaignDocument, PrisonerDocument, Tally
-from app.campaigns.rules import Opening, Standing, standing_of, turning_day
-from app.cases.kinds import PrisonerStatus
-from app.cases.rules import Detention, detention
-from app.core.clock import day_of, utc_now
+from app.campaigns.document import CampaignDocument, Tally
+from app.campaigns.rules import Opening, Standing, standing_of
+from app.core.clock import utc_now
 from app.core.languages import words_in
 from app.petitions.rules import next_milestone
 from app.web.public.forms import SignForm
+from app.web.public.people import person_of, tell
 from app.web.public.schema import campaign_schema, site_schema
 from app.web.public.typed import tidy_source
 from app.web.reading import reader
@@ -54,7 +53,7 @@ def home(lang: str) -> str:
 
 
 def show(lang: str, slug: str) -> str:
-    """One prisoner's campaign with the form to sign."""
+    """A campaign with the form to sign."""
     campaign = reader().board().get_campaign(slug)
     form = SignForm(wording=str(campaign.petition.wording.id), source=tidy_source(request.args.get("s", "")))
     return render_campaign(lang, campaign, form)
@@ -79,9 +78,9 @@ def render_campaign(
         tally=tally,
         state=standing.opening,
         standing=standing,
-        turned=turning_day(campaign.prisoner),
         live=live,
-        detention=detention_of(campaign.prisoner),
+        people=[person_of(prisoner) for prisoner in campaign.prisoners],
+        told=tell(campaign.prisoners),
         form=form,
         suggestion=suggestion,
         notice=notice,
@@ -98,13 +97,6 @@ def render_campaign(
 def opening_of(campaign: CampaignDocument) -> Opening:
     """Whether this campaign's petition takes signatures now."""
     return standing_of(campaign, now=utc_now()).opening
-
-
-def detention_of(prisoner: PrisonerDocument) -> Detention | None:
-    """How long somebody has been held, as far as it may be said; None for who is not held."""
-    if prisoner.status != PrisonerStatus.DETAINED:
-        return None
-    return detention(since=prisoner.detained_since, verified=prisoner.last_verified, today=day_of(utc_now()))
 
 
 def cards_of(campaigns: Iterable[CampaignDocument]) -> list[Card]:

@@ -29,12 +29,14 @@ def embed(lang: str, slug: str) -> Response:
     board = reader().board()
     campaign = board.get_campaign(slug)
     tally, petition = board.tally_of(campaign), campaign.petition
+    standing = standing_of(campaign, now=utc_now())
     page = render_template(
         "public/campaigns/embed.html",
         **addresses_of(url_for("public.campaign", lang=lang, slug=slug)),
         campaign=campaign,
         tally=tally,
-        state=standing_of(campaign, now=utc_now()).opening,
+        standing=standing,
+        state=standing.opening,
         next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
     )
     answer = make_response(page)

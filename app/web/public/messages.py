@@ -72,7 +72,7 @@ def cards(lang: str, slug: str) -> str:  # noqa: ARG001
 
 def takes_messages(campaign: CampaignDocument) -> bool:
     """Whether a message can still reach the prisoner."""
-    return campaign.prisoner.status in WRITTEN_TO
+    return any(prisoner.status in WRITTEN_TO for prisoner in campaign.prisoners)
 
 
 def _complaints(name: str, text: str) -> Iterable[tuple[str, Complaint]]:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from app.campaigns.rules import turning_day
-from app.web.public.campaigns import by_need, cards_of, detention_of
+from app.web.public.campaigns import by_need, cards_of
+from app.web.public.people import person_of, tell
 from app.web.reading import reader
 
 
@@ -15,13 +15,12 @@ def add_routes(site: Blueprint) -> None:
 def show(lang: str, slug: str) -> str:  # noqa: ARG001 - the path's language is taken by the site
     """Who this is, what is known, and what can be done."""
     board = reader().board()
-    campaigns = board.list_campaigns(lambda campaign: campaign.prisoner.slug == slug)
-    prisoner = campaigns[0].prisoner
+    campaigns = board.list_campaigns(lambda campaign: any(each.slug == slug for each in campaign.prisoners))
+    prisoner = next(each for each in campaigns[0].prisoners if each.slug == slug)
     return render_template(
         "public/prisoners/show.html",
-        prisoner=prisoner,
-        detention=detention_of(prisoner),
-        turned=turning_day(prisoner),
+        person=person_of(prisoner),
+        told=tell([prisoner]),
         campaigns=campaigns,
         cards=cards_of(by_need(campaigns)),
     )

@@ -8,7 +8,7 @@ from flask import current_app, url_for
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from app.campaigns.document import CampaignDocument
+from app.campaigns.document import CampaignDocument, PrisonerDocument
 from app.core.languages import words_in
 
 _CONTEXT: Final = "https://schema.org"
@@ -28,8 +28,7 @@ def campaign_schema(campaign: CampaignDocument, language: str, *, site: str) -> 
     It says nothing that the page does not: whom it is about, by which names, and who runs it. Of sample data it
     names no organisation, since there is none.
     """
-    names = campaign.prisoner.names
-    name = words_in(names, language)
+    people = [_person(each, language) for each in campaign.prisoners]
     page: dict[str, Any] = {
         "@type": "WebPage",
         "name": words_in(campaign.title, language),
@@ -37,7 +36,7 @@ def campaign_schema(campaign: CampaignDocument, language: str, *, site: str) -> 
         "url": _absolute(url_for("public.campaign", lang=language, slug=campaign.slug)),
         "inLanguage": language,
         "isPartOf": {"@type": "WebSite", "name": site, "url": _absolute(url_for("public.home", lang=language))},
-        "about": {"@type": "Person", "name": name, "alternateName": [each for each in names.values() if each != name]},
+        "about": people if len(people) > 1 else people[0],
     }
     if card := campaign.find_card(language):
         page["primaryImageOfPage"] = {
@@ -49,6 +48,12 @@ def campaign_schema(campaign: CampaignDocument, language: str, *, site: str) -> 
     if not campaign.is_sample:
         page["publisher"] = {"@type": "Organization", "name": words_in(campaign.organisation.name, language)}
     return _written(page)
+
+
+def _person(prisoner: PrisonerDocument, language: str) -> dict[str, Any]:
+    name = words_in(prisoner.names, language)
+    others = [each for each in prisoner.names.values() if each != name]
+    return {"@type": "Person", "name": name, "alternateName": others}
 
 
 def _absolute(path: str) -> str:

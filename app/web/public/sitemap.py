@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response
 
 from app.campaigns.document import CampaignDocument
+from app.campaigns.searching import prisons_of
 from app.core.clock import day_of
 from app.core.errors import NotFound
 from app.core.languages import LANGUAGES
@@ -129,10 +130,9 @@ def _pages_of(campaign: CampaignDocument) -> Iterator[tuple[str, dict[str, str]]
 def _iter_around(board: Board) -> Iterator[tuple[str, str]]:
     """Yield the pages around the campaigns by name and slug. Those of several campaigns come several times."""
     for campaign in board.campaigns:
-        yield "prisoner", campaign.prisoner.slug
+        yield from (("prisoner", prisoner.slug) for prisoner in campaign.prisoners)
         yield "organisation", campaign.organisation.slug
-        if prison := campaign.prisoner.prison:
-            yield "prison", prison.slug
+        yield from (("prison", prison.slug) for prison in prisons_of(campaign))
     yield from (("group", group.slug) for group in board.groups)
     yield from (("memorial", memorial.slug) for memorial in board.memorials)
 

@@ -136,3 +136,15 @@ def test_the_name_stands_in_the_readers_script_first(
     assert [each["direction"] for each in persian["names"]] == ["rtl", "ltr"]
     assert [each["direction"] for each in english["names"]] == ["ltr", "rtl"]
     assert (persian["sample"], persian["direction"]) == ("دادهٔ نمونه", "rtl")
+
+
+def test_of_several_each_is_named_and_of_many_the_title(
+    owner_session: Session, petition: OpenPetition, worker_app: Flask
+) -> None:
+    shown = published(owner_session)
+    few = msgspec.structs.replace(shown, others=[shown.prisoner] * 2)
+    many = msgspec.structs.replace(shown, others=[shown.prisoner] * 9)
+    with worker_app.app_context():
+        three, title = (saying_of(each, "fa", CardShape.WIDE)["names"] for each in (few, many))
+    assert [each["direction"] for each in three] == ["rtl"] * 3
+    assert title == [{"name": shown.title["fa"], "direction": "rtl"}]

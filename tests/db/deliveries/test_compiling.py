@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.kinds import PrisonerStatus
+from app.cases.models import Prisoner
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
 from app.core.db import unit_of_work
@@ -22,7 +24,7 @@ from app.deliveries.services import fix_set, request_delivery
 from app.deliveries.verification import VerificationReport, verify_pack
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState
-from tests.factories import OpenPetition, add_signature
+from tests.factories import OpenPetition, add_fellow, add_signature
 
 NAMES = Profile.NAMES_AND_COUNTRIES
 AGE_KEY = pyrage.x25519.Identity.generate()
@@ -148,3 +150,16 @@ def test_a_cut_off_is_a_full_hour_that_has_passed(signed, worker_app, ahead):
     moment = utc_now().replace(minute=30, second=0, microsecond=0) + ahead
     with worker_app.app_context(), pytest.raises(CutOffRefused):
         ask(signed, Profile.NUMBERS_ONLY, cut_off=moment)
+
+
+def test_a_pack_names_everybody_the_campaign_is_for(signed, owner_session, compiler):
+    first = owner_session.scalars(select(Prisoner)).one()
+    fellow = add_fellow(owner_session, signed, status=PrisonerStatus.RELEASED)
+    owner_session.commit()
+    delivery = ask(signed, Profile.NUMBERS_ONLY)
+    with unit_of_work() as session:
+        facts = fix_set(
+            session, session.get_one(Delivery, delivery.id), base_url="https://vigil.example", now=utc_now()
+        )
+    assert facts.prisoner_names["en"] == f"{first.names['en']} and {fellow.names['en']}"
+    assert facts.prisoner_names["fa"] == f"{first.names['fa']} و {fellow.names['fa']}"

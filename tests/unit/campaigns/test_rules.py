@@ -101,6 +101,23 @@ def test_where_a_campaign_stands(given: dict[str, Any], stage: Stage, opening: O
 
 
 @pytest.mark.parametrize(
+    ("statuses", "stage"),
+    [
+        (["executed", "detained"], Stage.OPEN),
+        (["released", "released", "detained"], Stage.OPEN),
+        (["released", "disappeared"], Stage.DISAPPEARED),
+        (["released", "executed"], Stage.EXECUTED),
+        (["died_in_custody", "released"], Stage.DIED_IN_CUSTODY),
+        (["released", "released"], Stage.RELEASED),
+    ],
+)
+def test_a_campaign_for_several_goes_on_until_nobody_is_left_to_ask_for(statuses: list[str], stage: Stage) -> None:
+    first, *others = [campaign(status=status) for status in statuses]
+    several = msgspec.structs.replace(first, others=[each.prisoner for each in others])
+    assert standing_of(several, now=NOW).stage is stage
+
+
+@pytest.mark.parametrize(
     ("closes_at", "last_day", "closes_soon"),
     [
         (None, None, False),

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.core import formats
-from app.core.formats import format_day, format_edtf, format_number, format_percent, format_time
+from app.core.formats import format_day, format_edtf, format_list, format_number, format_percent, format_time
 
 CATALOGUES = Path(formats.__file__).parents[1] / "translations" / "fa" / "LC_MESSAGES"
 
@@ -88,3 +88,19 @@ def test_moments_are_in_utc():
     assert format_day(moment, "en") == "22 November 2026"
     assert format_time(moment, "en", gettext=english) == "22 November 2026, 21:35 UTC"
     assert format_time(moment.astimezone(UTC), "fa", gettext=persian).endswith("۲۱:۳۵ به وقت گرینویچ")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two", "three"),
+    [
+        ("en", "A", "A and B", "A, B and C"),
+        ("fa", "A", "A و B", "A،\u200f B، و C"),
+        ("fr", "A", "A et B", "A, B et C"),
+        ("de", "A", "A und B", "A, B und C"),
+        ("es", "A", "A y B", "A, B y C"),
+        ("ar", "A", "A وB", "A وB وC"),
+    ],
+)
+def test_names_are_joined_as_the_language_joins_them(language: str, one: str, two: str, three: str) -> None:
+    names = ["A", "B", "C"]
+    assert [format_list(names[:count], language) for count in (1, 2, 3)] == [one, two, three]

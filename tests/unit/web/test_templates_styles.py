@@ -12,6 +12,7 @@ from app.web.assets import STATIC, address_book, digest_of
 TEMPLATES = Path(__file__).parents[3] / "templates"
 TOKENS = (STATIC / "css/tokens.css").read_text()
 SITE = (STATIC / "css/site.css").read_text()
+PAGES = (STATIC / "css/pages.css").read_text()
 EMBED = (STATIC / "css/embed.css").read_text()
 PAGE_BUDGET = 50_000
 FOR_THE_PAGE_ITSELF = 9_000
@@ -24,15 +25,15 @@ FONTS = {"ltr": ("latin", "persian-names"), "rtl": ("persian-regular", "persian-
 
 
 def test_only_the_tokens_name_a_colour_or_a_typeface() -> None:
-    assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(|font-family|@font-face", SITE + EMBED)
+    assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(|font-family|@font-face", SITE + PAGES + EMBED)
 
 
 def test_every_token_that_is_used_is_defined() -> None:
-    assert set(re.findall(r"var\((--[\w-]+)", TOKENS + SITE + EMBED)) <= set(re.findall(r"(--[\w-]+):", TOKENS))
+    assert set(re.findall(r"var\((--[\w-]+)", TOKENS + SITE + PAGES + EMBED)) <= set(re.findall(r"(--[\w-]+):", TOKENS))
 
 
 def test_properties_are_logical() -> None:
-    assert not re.findall(PHYSICAL, SITE + EMBED)
+    assert not re.findall(PHYSICAL, SITE + PAGES + EMBED)
 
 
 def test_fonts_are_addressed_by_what_they_hold() -> None:

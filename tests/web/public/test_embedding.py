@@ -76,6 +76,30 @@ def test_a_closed_petition_is_read_not_signed(visitor: Visitor, owner_session: S
     assert "".join(link(page.all("a")).itertext()) == {"en": "Read on Vigil", "fa": "در ویجیل بخوانید"}[lang]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a", "Sign on Vigil"),
+        ("b", "Closing soon: the last day to sign is"),
+        ("c", "Delivered"),
+        ("d", "Won"),
+        ("e", "The authority answered, and refused."),
+        ("f", "Sample Prisoner F was executed."),
+        ("g", "In memory"),
+        ("h", "Say where Sample Prisoner H is."),
+        ("i", "Opens on"),
+        ("j", "Signing is paused"),
+        ("m", "Sample Prisoner M is free."),
+        ("n", "Signing is closed"),
+        ("a-earlier", "The campaign goes on elsewhere"),
+    ],
+)
+def test_it_says_where_the_campaign_stands(visitor: Visitor, samples: None, name: str, said: str) -> None:
+    page = visitor.get(f"/en/embed/sample-prisoner-{name}")
+    assert said in page.text
+    assert ("mourning" in page.response.get_data(as_text=True)) == (name in ("f", "g"))
+
+
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_the_snippet_is_html_that_shows_the_embed(
     visitor: Visitor, petition: OpenPetition, owner_session: Session, lang: str
