@@ -30,6 +30,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "compile deliveries": _ring("deliveries.compile", Lane.COMPILE, every_seconds=2),
     "make pictures": _ring("pictures.make", Lane.COMPILE, every_seconds=2),
     "draw share cards": _ring("pictures.draw_cards", Lane.COMPILE, every_seconds=3),
+    "make prints": _ring("prints.make", Lane.COMPILE, every_seconds=2),
     "remove unused pictures": _ring("pictures.remove_unused", Lane.BULK, every_seconds=3600),
     "rotate keys": _ring("upkeep.rotate_keys", Lane.BULK, every_seconds=3600),
 }

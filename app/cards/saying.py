@@ -38,13 +38,13 @@ def saying_of(campaign: CampaignDocument, language: str, shape: CardShape) -> Sa
         "direction": direction(language),
         "width": width,
         "height": height,
-        "names": _names(campaign, language),
+        "names": names_of(campaign, language),
         "ask": words_in(campaign.petition.wording.ask, language),
         "hashtag": campaign.hashtag,
         "site": site,
         "sample": sample,
         "is_sample": campaign.is_sample,
-        "lines": _LINES_WITHOUT_YEARS if campaign.others else _lines(campaign.prisoner),
+        "lines": lines_of(campaign),
     }
 
 
@@ -61,8 +61,8 @@ def drawing_hash() -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _names(campaign: CampaignDocument, language: str) -> list[dict[str, str]]:
-    """Whom the campaign is for: one person in two scripts; a few one below the other; more by its title."""
+def names_of(campaign: CampaignDocument, language: str) -> list[dict[str, str]]:
+    """Return whom the campaign is for: one person in two scripts; a few one below the other; more by its title."""
     if not campaign.others:
         return _name(campaign.prisoner, language)
     texts = [each.names for each in campaign.prisoners]
@@ -81,8 +81,11 @@ def _name(prisoner: PrisonerDocument, language: str) -> list[dict[str, str]]:
     return written if second == name else [*written, {"name": second, "direction": direction(other)}]
 
 
-def _lines(prisoner: PrisonerDocument) -> int:
-    """A line for each full year in prison as last verified, as the emblem of the campaign page has."""
+def lines_of(campaign: CampaignDocument) -> int:
+    """Return how many lines the emblem has: for one person, one for each full year in prison as last verified."""
+    prisoner = campaign.prisoner
+    if campaign.others:
+        return _LINES_WITHOUT_YEARS
     since, verified = prisoner.detained_since or "", prisoner.last_verified or ""
     if prisoner.status != "detained" or not (since[:4].isdecimal() and verified[:4].isdecimal()):
         return _LINES_WITHOUT_YEARS

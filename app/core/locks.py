@@ -23,6 +23,7 @@ class Lock(IntEnum):
     COUNTRIES = 7_009
     PICTURES = 7_020
     CARDS = 7_021
+    PRINTS = 7_030
     DRAIN_MESSAGES = 7_010
     WORDS = 7_011
     REMIND = 7_012

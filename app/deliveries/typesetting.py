@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,11 +30,22 @@ class Typesetting:
     moment: datetime
     time_limit_seconds: float = TIME_LIMIT_SECONDS
 
-    def make(self, template: str, data: Mapping[str, object], output: Path, *, tagged: bool = True) -> None:
-        """Typeset ``template`` (``report`` for ``report.typ``) with ``data``. Raises TypesettingFailed."""
+    def make(
+        self,
+        template: str,
+        data: Mapping[str, object],
+        output: Path,
+        *,
+        tagged: bool = True,
+        enclosed: Iterable[Path] = (),
+    ) -> None:
+        """Typeset ``template`` (``report`` for ``report.typ``) with ``data``. Raises TypesettingFailed.
+
+        ``enclosed`` are pictures that the template finds beside it under their own names.
+        """
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(mode=0o700)
-        for source in TEMPLATES.glob("*.typ"):
+        for source in [*TEMPLATES.glob("*.typ"), *enclosed]:
             shutil.copy(source, self.scratch)
         (self.scratch / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         try:

@@ -68,6 +68,7 @@ OF_WORKERS = [
     "told_total",
     "told_figure",
     "told_day",
+    "print",
 ]
 TOLD = dict.fromkeys(("vigil.told_total", "vigil.told_figure", "vigil.told_day"), "SELECT")
 PUBLISHED = (
@@ -98,7 +99,7 @@ MAY: dict[str, dict[str, str]] = {
     | dict.fromkeys(FOR_EVERYBODY, "SELECT")
     | WORDS
     | TOLD
-    | {"vigil.audit_entry": "SELECT INSERT"},
+    | {"vigil.audit_entry": "SELECT INSERT", "vigil.print": "SELECT INSERT"},
     "worker": READ_CONTENT
     | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES, *WORDS), ALL)
     | {
