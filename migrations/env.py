@@ -11,6 +11,7 @@ import app.deliveries.models  # noqa: F401
 import app.letters.models  # noqa: F401
 import app.mail.models  # noqa: F401
 import app.messages.models  # noqa: F401
+import app.paper.batches  # noqa: F401
 import app.paper.models  # noqa: F401
 import app.petitions.models  # noqa: F401
 import app.pictures.models  # noqa: F401

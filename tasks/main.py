@@ -1,11 +1,23 @@
 """What ``celery -A tasks.main`` loads: the application, every task, the beat table."""
 
 from app.core.jobs import celery
-from tasks import deliveries, intake, letters, mail, pictures, prints, tallies, upkeep, words
+from tasks import deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, words
 from tasks.schedule import BEAT
 from tasks.worker import start_worker
 
 start_worker()
 celery.conf.beat_schedule = BEAT
 
-__all__ = ["celery", "deliveries", "intake", "letters", "mail", "pictures", "prints", "tallies", "upkeep", "words"]
+__all__ = [
+    "celery",
+    "deliveries",
+    "intake",
+    "letters",
+    "mail",
+    "paper",
+    "pictures",
+    "prints",
+    "tallies",
+    "upkeep",
+    "words",
+]

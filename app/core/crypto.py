@@ -174,11 +174,16 @@ class Keyring:
         return self._read[name]
 
     def destroy_fingerprints(self, petition_id: UUID) -> bool:
-        """Destroy the key of a petition's fingerprints for good; return whether it was still there.
+        """Destroy the key of a petition's fingerprints for good; return whether it was still there."""
+        return self._destroy_petition_key(petition_id, "fingerprint")
 
-        Its name stays, empty, so that nobody makes a new key under it by mistake.
-        """
-        path = self._private / f"petition-{petition_id}-fingerprint.key"
+    def destroy_scans(self, petition_id: UUID) -> bool:
+        """Destroy the key of a petition's scans of paper for good; return whether it was still there."""
+        return self._destroy_petition_key(petition_id, "scans")
+
+    def _destroy_petition_key(self, petition_id: UUID, use: str) -> bool:
+        """Destroy a key; its name stays, empty, so that nobody makes a new key under it by mistake."""
+        path = self._private / f"petition-{petition_id}-{use}.key"
         if path.exists() and path.stat().st_size == 0:
             return False
         if path.exists():
@@ -224,6 +229,14 @@ class Keyring:
     def open_words(self, sealed: bytes, *, petition_id: UUID, row: UUID) -> str:
         """Open a name or a comment."""
         return unseal(self._petition_key(petition_id, "names"), sealed, b"words|" + row.bytes).decode()
+
+    def seal_scan(self, content: bytes, *, petition_id: UUID, row: UUID) -> bytes:
+        """Seal a picture of signed sheets under the petition's own key for such, which ends with its fingerprints."""
+        return seal(self._petition_key(petition_id, "scans"), content, b"scan|" + row.bytes)
+
+    def open_scan(self, sealed: bytes, *, petition_id: UUID, row: UUID) -> bytes:
+        """Open a picture of signed sheets. Raises KeyGone once the petition's key is destroyed."""
+        return unseal(self._petition_key(petition_id, "scans"), sealed, b"scan|" + row.bytes)
 
     # -- fingerprints and tokens -------------------------------------------------------------------------
 

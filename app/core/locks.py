@@ -24,6 +24,7 @@ class Lock(IntEnum):
     PICTURES = 7_020
     CARDS = 7_021
     PRINTS = 7_030
+    PAPER = 7_031
     DRAIN_MESSAGES = 7_010
     WORDS = 7_011
     REMIND = 7_012

@@ -22,6 +22,9 @@ TRIGGERS = {
     ("signature", "append_tally_event_on_move"),
     ("audit_entry", "refuse_change_of_audit"),
     ("audit_entry", "refuse_truncation_of_audit"),
+    ("paper_batch", "refuse_unknown_move_of_paper"),
+    ("paper_signature", "count_people_on_paper_more"),
+    ("paper_signature", "count_people_on_paper_fewer"),
 }
 CHECKS_OF_MIGRATIONS_ONLY = {"ck_signature_counted_has_an_hour"}
 
@@ -80,7 +83,9 @@ def test_every_trigger_stands_and_is_enabled(session: Session) -> None:
     assert {(table.rpartition(".")[2], name) for table, name in found} == TRIGGERS
 
 
-@pytest.mark.parametrize("table", ["signature", "submission", "outgoing_mail", "intake"])
+@pytest.mark.parametrize(
+    "table", ["signature", "submission", "outgoing_mail", "intake", "paper_page", "paper_scan", "paper_signature"]
+)
 def test_no_column_holds_personal_data_in_clear(table: str) -> None:
     clear = {"name", "email", "address", "comment", "ip", "user_agent", "signed_at", "created_at", "confirmed_at"}
     assert clear & set(Base.metadata.tables[f"vigil.{table}"].columns.keys()) == set()

@@ -69,8 +69,25 @@ OF_WORKERS = [
     "told_figure",
     "told_day",
     "print",
+    "paper_batch",
+    "paper_file",
+    "paper_page",
+    "paper_scan",
+    "paper_signature",
+    "paper_refusal",
+    "paper_erasure",
 ]
 TOLD = dict.fromkeys(("vigil.told_total", "vigil.told_figure", "vigil.told_day"), "SELECT")
+PAPER = {
+    "vigil.print": "SELECT INSERT",
+    "vigil.paper_batch": "SELECT INSERT UPDATE(state,typed,total)",
+    "vigil.paper_file": "SELECT INSERT UPDATE(roles) DELETE",
+    "vigil.paper_page": "SELECT(id,batch_id,file_id,first_line,lines,key_day) INSERT",
+    "vigil.paper_scan": "SELECT(id,batch_id,kind,size_bytes,key_day) INSERT",
+    "vigil.paper_refusal": "SELECT",
+    "vigil.paper_erasure": "SELECT INSERT",
+}
+"""What the console puts in, it cannot read again; whom a sheet holds it never sees."""
 PUBLISHED = (
     "published.campaign",
     "published.tally",
@@ -79,6 +96,7 @@ PUBLISHED = (
     "published.quiet_address",
     "published.letter",
     "published.country_figures",
+    "published.paper",
 )
 FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter")
 PUBLISHED_TABLES = (*PUBLISHED, "published.supporter")
@@ -99,7 +117,8 @@ MAY: dict[str, dict[str, str]] = {
     | dict.fromkeys(FOR_EVERYBODY, "SELECT")
     | WORDS
     | TOLD
-    | {"vigil.audit_entry": "SELECT INSERT", "vigil.print": "SELECT INSERT"},
+    | PAPER
+    | {"vigil.audit_entry": "SELECT INSERT"},
     "worker": READ_CONTENT
     | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES, *WORDS), ALL)
     | {

@@ -14,7 +14,8 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core.alphabet import alphabetical
 from app.core.text import without_control_characters
-from app.web.public.typed import COUNTRIES, ENCODED, Complaint, Typed, read_fields
+from app.signatures.complaints import COUNTRIES, Complaint
+from app.web.public.typed import ENCODED, Typed, read_fields
 
 SENTENCES: Final = {
     Complaint.NAME_MISSING: lazy_gettext("Write your name."),

@@ -10,11 +10,12 @@ from app.campaigns.document import CampaignDocument
 from app.core.errors import NotFound
 from app.core.languages import direction
 from app.core.text import has_control_characters, tidy, without_control_characters
+from app.signatures.complaints import Complaint, complain_of_name
 from app.signatures.envelope import MessageForm as SealedMessage
 from app.signatures.letterbox import LetterboxClosed
 from app.web.public.forms import MessageForm, posted_fields
 from app.web.public.surroundings import post_sealed, private
-from app.web.public.typed import Complaint, complain_of_comment, complain_of_name
+from app.web.public.typed import complain_of_comment
 from app.web.reading import reader
 
 WRITTEN_TO: Final = ("detained",)

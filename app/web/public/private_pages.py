@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.core.languages import words_in
 from app.core.text import without_control_characters
 from app.privacy import door
+from app.signatures.complaints import Complaint, complain_of_email, tidy_email
 from app.signatures.envelope import AccessForm
 from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
@@ -23,7 +24,6 @@ from app.web.network import network_prefix
 from app.web.public.forms import AddressForm, posted_fields
 from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
 from app.web.public.tokens import for_holders
-from app.web.public.typed import Complaint, complain_of_email, tidy_email
 from app.web.reading import reader
 
 _DONE: Final = frozenset({"changed", "withdrawn", "erased"})

@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from app.campaigns.document import CampaignDocument
 from app.campaigns.rules import Opening
 from app.core.formats import format_day
+from app.signatures.complaints import Complaint
 from app.signatures.letterbox import LetterboxClosed
 from app.tallies.rules import others_for_certain
 from app.web.network import network_prefix
@@ -18,7 +19,7 @@ from app.web.public.campaigns import opening_of, render_campaign
 from app.web.public.forms import posted_fields, show_again
 from app.web.public.signing_lane import NOT_STORED, answer_headers, suggestion_for, to_seal
 from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
-from app.web.public.typed import Complaint, Typed, iter_complaints, read_typed
+from app.web.public.typed import Typed, iter_complaints, read_typed
 from app.web.reading import reader
 
 _WORDING_CHANGED: Final = lazy_gettext(

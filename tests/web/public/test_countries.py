@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from app.signatures.complaints import COUNTRIES
 from app.tallies.models import PublishedCountries
-from app.web.public.typed import COUNTRIES
 from app.web.public.world import STEPS, _world, draw, step_of
 from tests.factories import OpenPetition
 from tests.web.page import Page
