@@ -70,7 +70,8 @@ $(READY): requirements.lock pyproject.toml $(WORDS)
 	@test -x $(PY) && $(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	$(PIP) install --quiet --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@test -z "$(WORDS)" || $(PY) -m babel.messages.frontend compile --directory app/translations
+	@for domain in $(sort $(basename $(notdir $(WORDS)))); do \
+		$(PY) -m babel.messages.frontend compile --directory app/translations --domain $$domain || exit 1; done
 	$(PY) -m whitenoise.compress --quiet app/static
 	@touch $@
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from app.accounts.security import install_security
 from app.core.crypto import Keyring, PublicKeys
 from app.core.db import db, psycopg_url
 from app.core.logs import configure_logs
@@ -27,6 +28,7 @@ def create_app(site: Site, settings: Settings | None = None) -> Flask:
     flask_app = Flask("app", root_path=str(Path(__file__).parent), static_folder=None, template_folder="../templates")
     flask_app.config.update(
         BASE_URL=settings.base_url,
+        CONSOLE_URL=settings.console_url,
         SECRET_KEY=settings.secret_key or None,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         SQLALCHEMY_DATABASE_URI=psycopg_url(settings.database_urls[_ROLE_OF_SITE[site]]),
@@ -44,7 +46,7 @@ def create_app(site: Site, settings: Settings | None = None) -> Flask:
     )
     flask_app.extensions["vigil.settings"] = settings
     db.init_app(flask_app)
-    install_templating(flask_app)
+    install_templating(flask_app, speaks_console=site != "public")
     if site == "public":
         flask_app.extensions["vigil.public_keys"] = PublicKeys(settings.keys)
         flask_app.extensions["vigil.letterbox"] = Letterbox(settings.database_urls["public"])
@@ -52,5 +54,12 @@ def create_app(site: Site, settings: Settings | None = None) -> Flask:
     elif site == "console":
         install_console_site(flask_app)
     else:
+        if site == "operator":
+            install_security(
+                flask_app,
+                secret=settings.secret_key,
+                console_url=settings.console_url,
+                is_test=settings.environment == "test",
+            )
         flask_app.extensions["vigil.keyring"] = Keyring(settings.keys)
     return flask_app

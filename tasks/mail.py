@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from app.accounts.emails import write_invitation_mails, write_notice_mails, write_reset_mails
 from app.core.clock import utc_now
 from app.core.db import db, unit_of_work
 from app.core.locks import Lock, alone
@@ -21,6 +22,9 @@ _WRITERS: Final = {
     MailKind.ALREADY_SIGNED: write_already_signed_mails,
     MailKind.ACCESS: write_access_mails,
     MailKind.REMINDER: write_reminder_mails,
+    MailKind.ACCOUNT_INVITATION: write_invitation_mails,
+    MailKind.ACCOUNT_RESET: write_reset_mails,
+    MailKind.ACCOUNT_NOTICE: write_notice_mails,
 }
 
 

@@ -1,7 +1,7 @@
 """What ``celery -A tasks.main`` loads: the application, every task, the beat table."""
 
 from app.core.jobs import celery
-from tasks import deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, words
+from tasks import accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, words
 from tasks.schedule import BEAT
 from tasks.worker import start_worker
 
@@ -9,6 +9,7 @@ start_worker()
 celery.conf.beat_schedule = BEAT
 
 __all__ = [
+    "accounts",
     "celery",
     "deliveries",
     "intake",

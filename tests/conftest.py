@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from app import create_app
+from app.accounts.security import Credentials
 from app.cli.database import alembic_config
 from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring, PublicKeys
@@ -137,6 +138,13 @@ def public_app(_applications: dict[Site, Flask], clean_tables: None) -> Flask:
 def console_app(_applications: dict[Site, Flask], clean_tables: None) -> Flask:
     """The console, as ``vigil_console``."""
     return _applications["console"]
+
+
+@pytest.fixture
+def tools(console_app: Flask) -> Credentials:
+    """What hashes passwords and judges codes on the console."""
+    tools: Credentials = console_app.extensions["vigil.credentials"]
+    return tools
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the public may read of campaigns."""
+"""What the public may read of campaigns, and what their organisation does."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,10 +9,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.document import CampaignDocument, GroupRecord, MemorialRecord
-from app.campaigns.models import PublishedCampaign, PublishedGroup, PublishedMemorial, QuietAddress
+from app.campaigns.models import Campaign, PublishedCampaign, PublishedGroup, PublishedMemorial, QuietAddress
 
 NEAR: Final = 0.4
 """How alike (0 to 1) a word and a part of the text are when one is likely a misspelling of the other."""
+
+
+def list_campaigns(session: Session, organisation_id: UUID) -> list[Campaign]:
+    """Return the campaigns of an organisation, whatever their state, by their addresses."""
+    query = select(Campaign).where(Campaign.organisation_id == organisation_id).order_by(Campaign.slug)
+    return list(session.scalars(query))
 
 
 def list_published(session: Session) -> list[CampaignDocument]:

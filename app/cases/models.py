@@ -123,12 +123,16 @@ class Prison(Base):
 
 
 class Prisoner(Base):
-    """The person campaigned for; ``own_language`` is the key of ``names`` in the person's own script."""
+    """The person campaigned for; ``own_language`` is the key of ``names`` in the person's own script.
+
+    ``organisation_id`` is who keeps the record; without one, staff alone see it in the console.
+    """
 
     __tablename__ = "prisoner"
     __table_args__ = (CheckConstraint("names ? own_language", name="own_name"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.organisation.id"), index=True)
     slug: Mapped[str] = mapped_column(unique=True)
     names: Mapped[dict[str, str]]
     own_language: Mapped[str]

@@ -6,10 +6,22 @@ import click
 from flask.cli import FlaskGroup
 
 from app import create_app
-from app.cli import audit, database, deliveries, keys, letters, moderation, pictures, processes, samples, tallies
+from app.cli import (
+    audit,
+    database,
+    deliveries,
+    keys,
+    letters,
+    moderation,
+    people,
+    pictures,
+    processes,
+    samples,
+    tallies,
+)
 from app.core.errors import VigilError
 
-_STORIES = (processes, database, keys, samples, tallies, deliveries, letters, pictures, moderation, audit)
+_STORIES = (processes, database, keys, samples, tallies, deliveries, letters, pictures, moderation, people, audit)
 
 
 def build() -> FlaskGroup:

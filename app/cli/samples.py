@@ -1,13 +1,21 @@
 """Sample campaigns."""
 
+from typing import Final
+
 import click
+from flask import current_app
 from flask.cli import AppGroup, FlaskGroup
 
+from app.accounts.security import credentials
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
+from app.core.settings import Settings
 from app.sample.content import read_samples
 from app.sample.letters import load_letters
 from app.sample.loading import load_sample
+from app.sample.people import load_people
+
+PEOPLE_FILE: Final = "sample-people.json"
 
 group = AppGroup("sample", help="Sample campaigns.")
 
@@ -28,3 +36,7 @@ def load() -> None:
             click.echo(f"loaded {sample.slug}")
     with unit_of_work() as session:
         load_letters(session, now=now)
+    settings: Settings = current_app.extensions["vigil.settings"]
+    if not settings.is_production:  # their password stands in a file
+        with unit_of_work() as session:
+            load_people(session, credentials(), settings.var / PEOPLE_FILE, now=now)

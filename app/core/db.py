@@ -6,15 +6,29 @@ functions: the public process acts through them, one token at a time.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, LargeBinary, MetaData, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Enum,
+    LargeBinary,
+    MetaData,
+    Text,
+    Uuid,
+    bindparam,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 
 NAMING_CONVENTION: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -60,10 +74,52 @@ def choice(states: type[StrEnum], name: str) -> Enum:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Whose rows the console's sessions see: the policies of row-level security read it. Nothing given, no rows.
+
+    ``token_hash`` is what is stored of a mailed link: whoever holds it sees the one invitation it belongs to.
+    """
+
+    account_id: UUID | None = None
+    organisation_id: UUID | None = None
+    is_staff: bool = False
+    token_hash: bytes | None = None
+
+
+_SET_SCOPE: Final = select(
+    *(func.set_config(f"vigil.{name}", bindparam(name), True) for name in ("account", "organisation", "staff", "token"))
+)
+_SCOPE_KEY: Final = "vigil.scope"
+
+
+def enter_scope(session: Session, scope: Scope) -> None:
+    """See the rows of this scope from now on, and in every transaction that this session begins."""
+    session.info[_SCOPE_KEY] = scope
+    if session.in_transaction():
+        session.execute(_SET_SCOPE, _settings_of(scope))
+
+
+@event.listens_for(Session, "after_begin")
+def _begin_in_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """A setting lives no longer than its transaction, so that a connection carries nobody's scope to the next."""
+    if (scope := session.info.get(_SCOPE_KEY)) is not None:
+        connection.execute(_SET_SCOPE, _settings_of(scope))
+
+
+def _settings_of(scope: Scope) -> dict[str, str]:
+    return {
+        "account": str(scope.account_id or ""),
+        "organisation": str(scope.organisation_id or ""),
+        "staff": "yes" if scope.is_staff else "",
+        "token": scope.token_hash.hex() if scope.token_hash else "",
+    }
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """Commit everything or nothing. Used at the edge (tasks, commands, views), never inside a service."""
-    session: Session = db.session  # type: ignore[assignment]
+    session: Session = db.session()
     try:
         yield session
         session.commit()

@@ -29,6 +29,7 @@ class Lock(IntEnum):
     WORDS = 7_011
     REMIND = 7_012
     TELL = 7_013
+    ACCOUNTS = 7_030
 
 
 @contextmanager

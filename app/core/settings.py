@@ -34,6 +34,7 @@ class Settings:
     mail_from: str
     mail_from_name: str
     base_url: str
+    console_url: str
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
     port: int
@@ -66,6 +67,7 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
     if environment not in ENVIRONMENTS:
         complaints.append(f"VIGIL_ENV must be one of {', '.join(ENVIRONMENTS)}, not {environment!r}")
     base_url = values.get("BASE_URL", f"http://localhost:{values.get('PORT', '8000')}").rstrip("/")
+    console_url = values.get("CONSOLE_URL", f"http://localhost:{values.get('CONSOLE_PORT', '8001')}").rstrip("/")
     settings = Settings(
         environment=cast(Environment, environment),
         database_urls=_database_urls(values, site, complaints),
@@ -74,7 +76,8 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         mail_from=values.get("MAIL_FROM", "post@vigil.example"),
         mail_from_name=values.get("MAIL_FROM_NAME", "Vigil"),
         base_url=base_url,
-        trusted_hosts=_hosts(values, base_url),
+        console_url=console_url,
+        trusted_hosts=_hosts(values, base_url, console_url),
         trusted_proxies=_number(values, "TRUSTED_PROXIES", 0, complaints),
         port=_number(values, "PORT", 8000, complaints),
         console_port=_number(values, "CONSOLE_PORT", 8001, complaints),
@@ -124,10 +127,11 @@ def _database_urls(values: Mapping[str, str], site: Site, complaints: list[str])
     return urls
 
 
-def _hosts(values: Mapping[str, str], base_url: str) -> tuple[str, ...]:
+def _hosts(values: Mapping[str, str], base_url: str, console_url: str) -> tuple[str, ...]:
     """Names a request may be addressed to; a forged Host would otherwise poison mailed links."""
     named = tuple(host.strip() for host in values.get("TRUSTED_HOSTS", "").split(",") if host.strip())
-    return named or tuple(dict.fromkeys((urlsplit(base_url).hostname or "localhost", "localhost", "127.0.0.1")))
+    own = (urlsplit(url).hostname or "localhost" for url in (base_url, console_url))
+    return named or tuple(dict.fromkeys((*own, "localhost", "127.0.0.1")))
 
 
 def _default_work_folder() -> str:
@@ -141,6 +145,8 @@ def _unsafe_in_production(settings: Settings, site: Site, values: Mapping[str, s
     complaints = []
     if urlsplit(settings.base_url).scheme != "https":
         complaints.append("BASE_URL must begin with https:// in production")
+    if urlsplit(settings.console_url).scheme != "https":
+        complaints.append("CONSOLE_URL must begin with https:// in production")
     if not values.get("TRUSTED_HOSTS"):
         complaints.append("TRUSTED_HOSTS must name the site's hosts in production")
     if len(settings.secret_key) < 32:

@@ -1,5 +1,6 @@
 """``make run``: the whole of Vigil on one machine, with the sample campaign."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -33,7 +34,8 @@ _BANNER: Final = """
     site           {link}http://localhost:{port}/en/{plain}   {link}http://localhost:{port}/fa/{plain}
     the campaign   {link}http://localhost:{port}/en/campaigns/stop-torturing-maryam{plain}
     mailbox        {link}http://localhost:{port}/dev/mail{plain}
-    console        {link}http://localhost:{console_port}/live{plain}   (it lives; there is nothing else to see yet)
+    console        {link}http://localhost:{console_port}/{plain}
+{people}
 
   Data is kept in {folder}. Ctrl-C stops everything.
 
@@ -113,4 +115,14 @@ def _banner(ports: Mapping[str, int], stack: Stack) -> str:
         port=ports["PORT"],
         console_port=ports["CONSOLE_PORT"],
         folder=stack.folder,
+        people=_people(stack.folder),
     )
+
+
+def _people(folder: Path) -> str:
+    """Say how the sample people sign in: address, password, and the key for an authenticator app."""
+    file = folder / "sample-people.json"
+    if not file.exists():
+        return ""
+    ways: dict[str, dict[str, str]] = json.loads(file.read_text())
+    return "".join(f"      {email}   {way['password']}   TOTP key {way['totp']}\n" for email, way in ways.items())

@@ -18,6 +18,9 @@ class MailKind(StrEnum):
     ALREADY_SIGNED = "already_signed"
     ACCESS = "access"
     REMINDER = "reminder"
+    ACCOUNT_INVITATION = "account_invitation"
+    ACCOUNT_RESET = "account_reset"
+    ACCOUNT_NOTICE = "account_notice"
 
 
 class MailState(StrEnum):
@@ -50,7 +53,7 @@ class OutgoingMail(Base):
     id: Mapped[UUID] = mapped_column(unique=True, default=new_id)
     kind: Mapped[MailKind] = mapped_column(choice(MailKind, "kind"))
     subject_id: Mapped[UUID] = mapped_column(index=True)
-    """The submission or private page the mail is about."""
+    """The submission, private page, invitation, reset or notice the mail is about."""
     language: Mapped[str]
     priority: Mapped[int]
     state: Mapped[MailState] = mapped_column(choice(MailState, "state"), default=MailState.QUEUED)

@@ -100,6 +100,7 @@ def _add_prisoner(
 ) -> Prisoner:
     sources = {source.key: sample_source(source) for source in sample.sources}
     prisoner = _prisoner(session, case.prisoner, today)
+    prisoner.organisation_id = find_or_add_organisation(session, sample.organisation).id
     prisoner.facts = [
         CaseFact(
             position=position,

@@ -104,7 +104,11 @@ def _answer(code: int, words: tuple[LazyString, LazyString] | None = None) -> Re
     else:
         answer = make_response(
             render_template(
-                "errors/error.html", code=code, title=str(title), message=str(message), home=gettext("Home")
+                current_app.config.get("ERROR_TEMPLATE", "errors/error.html"),
+                code=code,
+                title=str(title),
+                message=str(message),
+                home=gettext("Home"),
             ),
             code,
         )

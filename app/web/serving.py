@@ -6,7 +6,7 @@ from typing import Final, cast
 from flask import Flask
 
 from app import create_app
-from app.core.limits import FORM_BYTES
+from app.core.limits import CONSOLE_BYTES, FORM_BYTES
 from app.core.settings import Settings
 from app.web.lines import watch_lines
 from app.web.places import Places
@@ -16,7 +16,7 @@ _ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 50_000
 
 def public() -> Flask:
     """The public site."""
-    flask_app = _patient(create_app("public"))
+    flask_app = _patient(create_app("public"), body_bytes=FORM_BYTES)
     watch_lines(_settings_of(flask_app).port)
     _collect_rarely()
     return flask_app
@@ -24,14 +24,14 @@ def public() -> Flask:
 
 def console() -> Flask:
     """The console."""
-    flask_app = _patient(create_app("console"))
+    flask_app = _patient(create_app("console"), body_bytes=CONSOLE_BYTES)
     watch_lines(_settings_of(flask_app).console_port)
     return flask_app
 
 
-def _patient(flask_app: Flask) -> Flask:
+def _patient(flask_app: Flask, *, body_bytes: int) -> Flask:
     """Let nobody's slow form take a place from others."""
-    flask_app.wsgi_app = Places(flask_app, body_bytes=FORM_BYTES)  # type: ignore[method-assign]
+    flask_app.wsgi_app = Places(flask_app, body_bytes=body_bytes)  # type: ignore[method-assign]
     return flask_app
 
 

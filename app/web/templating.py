@@ -1,6 +1,7 @@
 """What every template has: the reader's language, words, figures and dates in it, and addresses of assets."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -26,13 +27,26 @@ from app.web.assets import address_book
 
 MOST_NAMED: Final = 4
 """People whom a sentence names; of more it says how many."""
+_TRANSLATIONS: Final = Path(__file__).resolve().parent.parent / "translations"
+_PUBLIC_DOMAIN: Final = "messages"
 
 
-def install_templating(flask_app: Flask) -> None:
-    """Prepare Jinja and Flask-Babel. The language comes from the path; mails force their own."""
+def console_domains() -> list[str]:
+    """Return the catalogues of the console's words, one a part of it; each exists in Persian."""
+    return sorted({file.stem for file in _TRANSLATIONS.glob("*/LC_MESSAGES/*.po")} - {_PUBLIC_DOMAIN})
+
+
+def install_templating(flask_app: Flask, *, speaks_console: bool = False) -> None:
+    """Prepare Jinja and Flask-Babel. The language comes from the path; mails force their own.
+
+    The public site loads one catalogue; the console and the workers, who write its mails, load them all.
+    """
     flask_app.jinja_env.undefined = StrictUndefined
     flask_app.jinja_env.trim_blocks = flask_app.jinja_env.lstrip_blocks = True
-    flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    # The public catalogue comes last: Flask-Babel takes the rule of plurals from the last.
+    domains = [*(console_domains() if speaks_console else []), _PUBLIC_DOMAIN]
+    flask_app.config["BABEL_DOMAIN"] = ";".join(domains)
+    flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(["translations"] * len(domains))
     Babel(flask_app, locale_selector=reader_language)
     flask_app.jinja_env.globals |= {
         "asset": address_book(),

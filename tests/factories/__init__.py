@@ -1,5 +1,6 @@
 """Rows for tests, as plain functions. Everybody in them is invented; no name belongs to a real person."""
 
+from tests.factories.accounts import add_account
 from tests.factories.campaigns import (
     OpenPetition,
     add_campaign,
@@ -15,6 +16,7 @@ from tests.factories.signatures import add_message, add_signature, confirm, post
 
 __all__ = [
     "OpenPetition",
+    "add_account",
     "add_campaign",
     "add_fellow",
     "add_letter",

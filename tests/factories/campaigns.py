@@ -50,12 +50,13 @@ def add_organisation(session: Session) -> Organisation:
     )
 
 
-def add_prisoner(session: Session) -> Prisoner:
+def add_prisoner(session: Session, organisation: Organisation | None = None) -> Prisoner:
     """Add a prisoner with names in both scripts and no case yet."""
     number = next(_numbers)
     return _add(
         session,
         Prisoner(
+            organisation_id=organisation.id if organisation else None,
             slug=f"parvaneh-{number}",
             names={"en": f"Parvaneh Sample {number}", "fa": f"پروانه نمونه {number}"},
             own_language="fa",
@@ -64,9 +65,10 @@ def add_prisoner(session: Session) -> Prisoner:
     )
 
 
-def add_campaign(session: Session, *, is_discreet: bool = True) -> Campaign:
-    """Add an unpublished campaign for one prisoner."""
-    organisation, prisoner, number = add_organisation(session), add_prisoner(session), next(_numbers)
+def add_campaign(session: Session, *, is_discreet: bool = True, organisation: Organisation | None = None) -> Campaign:
+    """Add an unpublished campaign for one prisoner, of a new organisation unless one is given."""
+    organisation = organisation or add_organisation(session)
+    prisoner, number = add_prisoner(session, organisation), next(_numbers)
     campaign = _add(
         session,
         Campaign(
@@ -125,9 +127,10 @@ def add_petition(
     closes_at: datetime | None = None,
     is_published: bool = True,
     is_discreet: bool = True,
+    organisation: Organisation | None = None,
 ) -> OpenPetition:
     """Add a petition with one open wording, published unless told otherwise."""
-    campaign = add_campaign(session, is_discreet=is_discreet)
+    campaign = add_campaign(session, is_discreet=is_discreet, organisation=organisation)
     court, rapporteur = add_recipient(session, is_persecuting=True), add_recipient(session, takes_names=True)
     petition = _add(
         session,

@@ -88,6 +88,19 @@ PAPER = {
     "vigil.paper_erasure": "SELECT INSERT",
 }
 """What the console puts in, it cannot read again; whom a sheet holds it never sees."""
+OF_ACCOUNTS = {
+    "account": "SELECT INSERT UPDATE",
+    "membership": ALL,
+    "account_session": "SELECT INSERT UPDATE",
+    "recovery_code": "SELECT INSERT DELETE",
+    "passkey": ALL,
+    "invitation": "SELECT INSERT UPDATE",
+    "password_reset": "SELECT INSERT UPDATE",
+    "account_notice": "SELECT INSERT",
+    "application": "SELECT INSERT UPDATE",
+    "attempt": ALL,
+}
+"""What the console may do with accounts; row-level security says with whose."""
 PUBLISHED = (
     "published.campaign",
     "published.tally",
@@ -118,9 +131,10 @@ MAY: dict[str, dict[str, str]] = {
     | WORDS
     | TOLD
     | PAPER
-    | {"vigil.audit_entry": "SELECT INSERT"},
+    | {f"vigil.{table}": verbs for table, verbs in OF_ACCOUNTS.items()}
+    | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"},
     "worker": READ_CONTENT
-    | dict.fromkeys((*(f"vigil.{table}" for table in OF_WORKERS), *PUBLISHED_TABLES, *WORDS), ALL)
+    | dict.fromkeys((*(f"vigil.{table}" for table in (*OF_WORKERS, *OF_ACCOUNTS)), *PUBLISHED_TABLES, *WORDS), ALL)
     | {
         "vigil.suppression": "SELECT INSERT DELETE",
         "vigil.tally_event": "SELECT DELETE",

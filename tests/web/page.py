@@ -71,8 +71,8 @@ def told(element: Element, language: str | None = None) -> Iterator[tuple[str, s
         yield child.tail or "", language
 
 
-def read_page(response: TestResponse) -> Page:
-    """Parse an answer and fail the test where it is no good page."""
+def read_page(response: TestResponse, *, of_console: bool = False) -> Page:
+    """Parse an answer and fail the test where it is no good page. The console has cookies and a script of its own."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(response.get_data(as_text=True))
     assert not parser.errors, parser.errors[:5]
@@ -81,18 +81,39 @@ def read_page(response: TestResponse) -> Page:
     _check_structure(page)
     _check_fields(page)
     _check_resources(page)
+    _check_console(page) if of_console else _check_public(page)
     return page
 
 
 def _check_headers(page: Page) -> None:
     headers = page.response.headers
     assert headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "Set-Cookie" not in headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "script-src" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"]
+
+
+def _check_public(page: Page) -> None:
+    assert "Set-Cookie" not in page.response.headers
+    assert "script-src" not in page.response.headers["Content-Security-Policy"]
+    for block in page.all("script"):
+        assert block.attrib == {"type": "application/ld+json"}, block.attrib
+        assert json.loads(block.text or "")["@context"] == "https://schema.org"
+
+
+def _check_console(page: Page) -> None:
+    assert "script-src 'self';" in page.response.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.response.headers["Content-Security-Policy"]
+    assert page.response.headers["Cache-Control"] == "no-store"
+    for block in page.all("script"):
+        assert (block.get("src") or "").startswith("/static/js/"), block.attrib
+        assert not block.text
+    for element in page.tree.iter():
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")], element.attrib
+    for form in page.all("form"):
+        if form.get("method") == "post":
+            assert [field for field in form.iter("input") if field.get("name") == "csrf_token"], form.attrib
 
 
 def _check_structure(page: Page) -> None:
@@ -121,9 +142,6 @@ def _check_fields(page: Page) -> None:
 
 
 def _check_resources(page: Page) -> None:
-    for block in page.all("script"):
-        assert block.attrib == {"type": "application/ld+json"}, block.attrib
-        assert json.loads(block.text or "")["@context"] == "https://schema.org"
     for tag, attribute in RESOURCES.items():
         for element in page.tree.iter(tag):
             address = element.get(attribute)

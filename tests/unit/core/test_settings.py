@@ -15,6 +15,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://broker",
     "MAIL_URL": "smtps://mail.example",
     "BASE_URL": "https://vigil.example/",
+    "CONSOLE_URL": "https://console.vigil.example/",
     "TRUSTED_HOSTS": "vigil.example, www.vigil.example",
     "SECRET_KEY": "s" * 32,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.accounts.kinds import CONSOLE_LANGUAGES
 from app.core.languages import LANGUAGES
 from app.mail.letters import cast_mould
 from app.web.templating import install_templating
@@ -26,12 +27,27 @@ MARKS = {
     "already_signed": {},
     "access": {"access_url": "https://vigil.example/p"},
 }
+OF_ACCOUNTS = {
+    "account_invitation": {"organisation": "Lantern Watch", "invitation_url": "https://console.example/i"},
+    "account_reset": {"reset_url": "https://console.example/r"},
+    "account_notice": {"console_url": "https://console.example", "note": "Write again in May."},
+}
+"""Mails to organisers and staff, in the languages of the console."""
+WAYS = {
+    "account_invitation": ({"staff": False}, {"staff": True}),
+    "account_reset": ({},),
+    "account_notice": (
+        {"notice": "password_changed"},
+        {"notice": "second_factor_changed"},
+        {"notice": "application_refused", "refusal": "no_consent"},
+    ),
+}
 
 
 @pytest.fixture(scope="module")
 def in_flask_app() -> Iterator[None]:
     flask_app = Flask("app", template_folder="../templates")
-    install_templating(flask_app)
+    install_templating(flask_app, speaks_console=True)
     with flask_app.app_context():
         yield
 
@@ -50,9 +66,22 @@ def test_a_mail_says_what_was_read_and_agreed(kind: str, language: str) -> None:
     assert written(kind, language) == (GOLDEN / f"{kind}.{language}.txt").read_text("utf-8")
 
 
+def written_for_account(kind: str, language: str) -> str:
+    """Every way the mail is written, one below the other."""
+    moulds = [cast_mould(kind, language, marks=tuple(OF_ACCOUNTS[kind]), words=words) for words in WAYS[kind]]
+    return "\n----\n".join(f"{mould.subject}\n\n{mould.fill(OF_ACCOUNTS[kind])[0]}" for mould in moulds)
+
+
+@pytest.mark.usefixtures("in_flask_app")
+@pytest.mark.parametrize("language", CONSOLE_LANGUAGES)
+@pytest.mark.parametrize("kind", OF_ACCOUNTS)
+def test_a_mail_of_an_account_says_what_was_read_and_agreed(kind: str, language: str) -> None:
+    assert written_for_account(kind, language) == (GOLDEN / f"{kind}.{language}.txt").read_text("utf-8")
+
+
 @pytest.mark.parametrize("kind", sorted(folder.name for folder in MAILS.iterdir()))
 def test_every_kind_of_mail_is_read(kind: str) -> None:
-    assert kind in MARKS
+    assert kind in MARKS or kind in OF_ACCOUNTS
 
 
 @pytest.mark.usefixtures("in_flask_app")

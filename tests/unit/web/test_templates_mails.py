@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app.accounts.kinds import CONSOLE_LANGUAGES
 from app.core.languages import LANGUAGES, direction
 from app.mail.letters import Mould, cast_mould
 from app.web.templating import install_templating
@@ -17,19 +18,33 @@ KINDS = {
     "already_signed": (),
     "access": ("access_url",),
 }
+CONSOLE_KINDS = {
+    "account_invitation": ("organisation", "invitation_url"),
+    "account_reset": ("reset_url",),
+    "account_notice": ("console_url",),
+}
 
 
 @pytest.fixture(scope="module")
 def in_flask_app() -> Iterator[None]:
     flask_app = Flask("app", template_folder="../templates")
-    install_templating(flask_app)
+    install_templating(flask_app, speaks_console=True)
     with flask_app.app_context():
         yield
 
 
 def mould(kind: str, language: str, *, discreet: bool = True, sample: bool = False) -> Mould:
-    words = {**PETITION, "discreet": discreet, "sample": sample, "private_page_url": "https://vigil.example/x"}
-    return cast_mould(kind, language, marks=KINDS[kind], words=words)
+    words = {
+        **PETITION,
+        "staff": False,
+        "notice": "password_changed",
+        "refusal": "",
+        "note": "",
+        "discreet": discreet,
+        "sample": sample,
+        "private_page_url": "https://vigil.example/x",
+    }
+    return cast_mould(kind, language, marks=(KINDS | CONSOLE_KINDS)[kind], words=words)
 
 
 @pytest.mark.usefixtures("in_flask_app")
@@ -86,3 +101,18 @@ def test_links_have_a_colour_of_their_own_by_day_and_by_night(kind: str) -> None
     assert all("color: #" in link for link in links)
     night = html.partition("@media (prefers-color-scheme: dark)")[2].partition("</style>")[0]
     assert {"body", "a", ".action"} <= set(re.findall(r"^([.\w]+)", night, re.MULTILINE))
+
+
+@pytest.mark.usefixtures("in_flask_app")
+@pytest.mark.parametrize("language", CONSOLE_LANGUAGES)
+@pytest.mark.parametrize("kind", CONSOLE_KINDS)
+def test_mails_of_accounts_carry_everything_and_load_nothing(kind: str, language: str) -> None:
+    values = {mark: f"https://console.example/{mark}?a&b" for mark in CONSOLE_KINDS[kind]}
+    cast = mould(kind, language)
+    text, html = cast.fill(values)
+    assert all(value in text for value in values.values())
+    assert all(value.replace("&", "&amp;") in html for value in values.values())
+    assert not re.findall(r"<(?:img|link|script|iframe|table)|url\(|\ssrc=", html)
+    assert f'dir="{direction(language)}"' in html
+    assert cast.subject
+    assert all("color: #" in link for link in re.findall(r"<a [^>]*>", html))

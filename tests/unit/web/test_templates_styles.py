@@ -10,10 +10,12 @@ from app.core.languages import LANGUAGES, direction
 from app.web.assets import STATIC, address_book, digest_of
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
+CONSOLE_LAYOUT = TEMPLATES / "layouts/console.html"
 TOKENS = (STATIC / "css/tokens.css").read_text()
 SITE = (STATIC / "css/site.css").read_text()
 PAGES = (STATIC / "css/pages.css").read_text()
 EMBED = (STATIC / "css/embed.css").read_text()
+CONSOLE = "".join(sheet.read_text() for sheet in sorted((STATIC / "css").glob("console*.css")))
 PAGE_BUDGET = 50_000
 FOR_THE_PAGE_ITSELF = 9_000
 PHYSICAL = (
@@ -25,15 +27,19 @@ FONTS = {"ltr": ("latin", "persian-names"), "rtl": ("persian-regular", "persian-
 
 
 def test_only_the_tokens_name_a_colour_or_a_typeface() -> None:
-    assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(|font-family|@font-face", SITE + PAGES + EMBED)
+    assert not re.findall(
+        r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(|font-family|@font-face", SITE + PAGES + EMBED + CONSOLE
+    )
 
 
 def test_every_token_that_is_used_is_defined() -> None:
+    """The console adds sizes of its own, since the public site has no room for them."""
     assert set(re.findall(r"var\((--[\w-]+)", TOKENS + SITE + PAGES + EMBED)) <= set(re.findall(r"(--[\w-]+):", TOKENS))
+    assert set(re.findall(r"var\((--[\w-]+)", CONSOLE)) <= set(re.findall(r"(--[\w-]+):", TOKENS + CONSOLE))
 
 
 def test_properties_are_logical() -> None:
-    assert not re.findall(PHYSICAL, SITE + PAGES + EMBED)
+    assert not re.findall(PHYSICAL, SITE + PAGES + EMBED + CONSOLE)
 
 
 def test_fonts_are_addressed_by_what_they_hold() -> None:
@@ -65,7 +71,7 @@ def test_what_a_page_loads_leaves_room_for_the_page(language: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    sorted(TEMPLATES.glob("public/**/*.html")) + sorted(TEMPLATES.glob("layouts/*.html")),
+    sorted(set(TEMPLATES.glob("public/**/*.html")) | set(TEMPLATES.glob("layouts/*.html")) - {CONSOLE_LAYOUT}),
     ids=lambda page: page.name,
 )
 def test_pages_need_no_script_and_load_nothing_from_elsewhere(page: Path) -> None:
@@ -73,3 +79,17 @@ def test_pages_need_no_script_and_load_nothing_from_elsewhere(page: Path) -> Non
     assert not re.findall(
         r"<script(?! type=\"application/ld\+json\">)|\son\w+=|javascript:|\sstyle=|src=.https?:|<iframe", source
     )
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(page for folder in ("account", "organiser", "staff") for page in TEMPLATES.glob(f"{folder}/**/*.html")),
+    ids=lambda page: page.name,
+)
+def test_pages_of_the_console_have_no_script_or_style_within(page: Path) -> None:
+    source = page.read_text()
+    assert not re.findall(r"<script(?! src=\"\{\{ asset)|\son\w+=|javascript:|\sstyle=|<style", source)
+
+
+def test_scripts_of_the_console_are_small() -> None:
+    assert sum(len(gzip.compress(script.read_bytes())) for script in (STATIC / "js").glob("*.js")) <= 10_000

@@ -1,0 +1,22 @@
+"""An organisation's first page: its campaigns."""
+
+from flask import Blueprint, render_template
+
+from app.accounts.actor import Actor
+from app.accounts.kinds import OrganisationRole
+from app.campaigns.queries import list_campaigns
+from app.core.db import unit_of_work
+from app.web.console.guard import needs_role
+
+
+def add_routes(site: Blueprint) -> None:
+    """Say which address leads to which view."""
+    site.add_url_rule("/", "home", home)
+
+
+@needs_role(OrganisationRole.VIEWER)
+def home(actor: Actor) -> str:
+    """List the organisation's campaigns."""
+    with unit_of_work() as session:
+        campaigns = list_campaigns(session, actor.acting_for)
+    return render_template("organiser/home.html", campaigns=campaigns)

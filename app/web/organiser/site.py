@@ -1,0 +1,20 @@
+"""The organisers' site: ``/organiser/<organisation>/…``. Who may come is said by each view and seen to by the guard."""
+
+from typing import Final
+
+from flask import Blueprint
+from flask_babel import LazyString
+
+from app.web.organiser import home
+
+_STORIES: Final = (home,)
+RAIL: Final[tuple[tuple[str, LazyString], ...]] = ()
+"""Links of the rail below the first: endpoint and label."""
+
+
+def organiser_site() -> Blueprint:
+    """Return the site with every story's addresses."""
+    site = Blueprint("organiser", __name__, url_prefix="/organiser/<organisation>")
+    for story in _STORIES:
+        story.add_routes(site)
+    return site

@@ -1,0 +1,137 @@
+"""What the console sees without asking for an organisation: nothing. With one: its own rows, whatever is asked."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, delete, select, text, update
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Membership, Organisation
+from app.accounts.security import Credentials
+from app.campaigns.models import Campaign
+from app.core.db import Scope, enter_scope
+from tests.factories import OpenPetition, add_organisation, add_petition
+from tests.factories.accounts import add_account
+
+OF_ORGANISATIONS = (
+    "campaign", "campaign_prisoner", "prisoner", "petition", "petition_recipient", "target", "wording",
+    "wording_recipient",
+)  # fmt: skip
+
+
+@pytest.fixture
+def ours(owner_session: Session) -> Organisation:
+    return add_organisation(owner_session)
+
+
+@pytest.fixture
+def petitions(owner_session: Session, ours: Organisation) -> list[OpenPetition]:
+    """Two petitions of ours and one of somebody else."""
+    made = [add_petition(owner_session, organisation=ours) for _ in range(2)] + [add_petition(owner_session)]
+    owner_session.commit()
+    return made
+
+
+@pytest.fixture
+def console(engines: dict[str, Engine], petitions: list[OpenPetition]) -> Iterator[Session]:
+    with Session(engines["console"], expire_on_commit=False) as session:
+        yield session
+
+
+def count(session: Session, table: str) -> int:
+    return session.scalar(text(f"SELECT count(*) FROM vigil.{table}")) or 0
+
+
+@pytest.mark.parametrize("table", OF_ORGANISATIONS)
+def test_without_a_scope_there_is_nothing(console: Session, table: str) -> None:
+    assert count(console, table) == 0
+
+
+@pytest.mark.parametrize("table", OF_ORGANISATIONS)
+def test_an_organisation_sees_its_own(console: Session, ours: Organisation, table: str) -> None:
+    enter_scope(console, Scope(is_staff=True))
+    everything = count(console, table)
+    enter_scope(console, Scope(organisation_id=ours.id))
+    assert count(console, table) == everything * 2 // 3 > 0
+
+
+def test_a_scope_lives_in_every_transaction_of_its_session_and_in_no_other(
+    console: Session, engines: dict[str, Engine], ours: Organisation
+) -> None:
+    enter_scope(console, Scope(organisation_id=ours.id))
+    assert count(console, "campaign") == 2
+    console.rollback()
+    assert count(console, "campaign") == 2
+    console.close()
+    with Session(engines["console"]) as another:
+        assert count(another, "campaign") == 0
+
+
+def test_another_campaign_is_as_one_that_is_missing(
+    console: Session, ours: Organisation, petitions: list[OpenPetition]
+) -> None:
+    enter_scope(console, Scope(organisation_id=ours.id))
+    assert console.get(Campaign, petitions[0].campaign.id) is not None
+    assert console.get(Campaign, petitions[2].campaign.id) is None
+    assert console.get(Campaign, UUID(int=1)) is None
+
+
+def test_nobody_makes_himself_a_member(
+    console: Session, owner_session: Session, tools: Credentials, petitions: list[OpenPetition], ours: Organisation
+) -> None:
+    account = add_account(owner_session, tools, has_app=False)
+    owner_session.commit()
+    enter_scope(console, Scope(account_id=account.id))
+    console.add(Membership(account_id=account.id, organisation_id=ours.id, role="owner"))
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        console.flush()
+
+
+def test_an_organisation_changes_no_other(console: Session, ours: Organisation, petitions: list[OpenPetition]) -> None:
+    enter_scope(console, Scope(organisation_id=ours.id))
+    other = petitions[2].campaign.organisation_id
+    changed = console.execute(update(Organisation).where(Organisation.id == other).values(slug="mine"))
+    assert changed.rowcount == 0
+    removed = console.execute(delete(Membership).where(Membership.organisation_id == other))
+    assert removed.rowcount == 0
+
+
+def test_a_member_finds_the_organisations_he_belongs_to(
+    console: Session, owner_session: Session, tools: Credentials, ours: Organisation
+) -> None:
+    account = add_account(owner_session, tools, organisation=ours, has_app=False)
+    owner_session.commit()
+    enter_scope(console, Scope(account_id=account.id))
+    assert console.scalars(select(Organisation.id)).all() == [ours.id]
+    assert console.scalars(select(Membership.account_id)).all() == [account.id]
+    assert count(console, "campaign") == 0
+
+
+@pytest.mark.parametrize("role", ["owner", "worker"])
+def test_those_who_work_for_all_see_all(engines: dict[str, Engine], petitions: list[OpenPetition], role: str) -> None:
+    with Session(engines[role]) as session:
+        assert count(session, "campaign") == 3
+
+
+def test_every_table_of_an_organisation_is_protected(owner_session: Session) -> None:
+    """A table with an ``organisation_id``, or with a foreign key to one that is protected, is protected too."""
+    unprotected = owner_session.scalars(text(_UNPROTECTED)).all()
+    assert set(unprotected) == set()
+
+
+_UNPROTECTED = """
+WITH RECURSIVE protected AS (
+    SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'vigil'::regnamespace AND c.relforcerowsecurity
+), readable AS (
+    SELECT c.oid, c.relname FROM pg_class c
+    WHERE c.relnamespace = 'vigil'::regnamespace AND c.relkind = 'r'
+      AND has_table_privilege('vigil_console', c.oid, 'SELECT')
+)
+SELECT DISTINCT r.relname FROM readable r
+WHERE r.oid NOT IN (SELECT oid FROM protected)
+  AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = r.oid AND a.attname IN
+              ('organisation_id', 'campaign_id', 'petition_id', 'prisoner_id', 'draft_id', 'update_id', 'batch_id')
+              AND NOT a.attisdropped)
+"""
