@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Campaign
 from app.core.clock import day_of
+from app.petitions.models import Petition
 from app.tallies.models import PublishedTally, Told, ToldDay
 from app.tallies.periods import Grain, Period, last_days
 from app.tallies.series import changes_between, find_first_hour, list_marks, list_reached, totals_before
@@ -47,6 +49,14 @@ class Funnel(NamedTuple):
     confirmed: int
 
 
+class Source(NamedTuple):
+    """What a source code brought, at least, in tens."""
+
+    code: str
+    loads: int
+    confirmed: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figures:
     """All that is said of one petition in one period. Groups by their key, those not told apart as ``OTHERS``."""
@@ -63,6 +73,12 @@ class Figures:
     """Milestones, by number, with the hour in which each was first reached."""
     told_on: date | None
     """The day of the groups and the funnel; None before the first telling."""
+
+    def list_sources(self) -> list[Source]:
+        """Return every source code that is told apart, the one with most signatures first."""
+        codes = self.sources.keys() | self.source_loads.keys()
+        rows = [Source(code, self.source_loads.get(code, 0), self.sources.get(code, 0)) for code in codes]
+        return sorted(rows, key=lambda row: (-row.confirmed, -row.loads, row.code))
 
 
 def get_figures(
@@ -97,6 +113,23 @@ def get_standing(session: Session, petition_id: UUID) -> Standing:
     if row is None:
         return Standing(0, 0, 0, 0, None, frozen=False)
     return Standing(row.confirmed, row.today, row.held, row.removed, row.as_of, row.frozen)
+
+
+class Overview(NamedTuple):
+    """What a list of campaigns says of one: the figure, and by how much it changed on each of the last days."""
+
+    standing: Standing
+    spark: list[int]
+
+
+def list_overviews(session: Session, organisation_id: UUID, *, now: datetime) -> dict[UUID, Overview]:
+    """Return an overview of each campaign of an organisation that has a petition, by the campaign's id."""
+    query = select(Petition.campaign_id, Petition.id).join(Campaign, Campaign.id == Petition.campaign_id)
+    petitions = session.execute(query.where(Campaign.organisation_id == organisation_id)).all()
+    return {
+        campaign_id: Overview(get_standing(session, petition_id), get_spark(session, petition_id, now=now))
+        for campaign_id, petition_id in petitions
+    }
 
 
 def find_beginning(session: Session, petition_id: UUID) -> date | None:

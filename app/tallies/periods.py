@@ -8,8 +8,9 @@ from typing import Final
 from app.core.errors import VigilError
 
 LONGEST_DAYS: Final = 5 * 366
-LONGEST_DAYS_BY_HOUR: Final = 2
-"""Forty-eight hours and what has passed of this one's day."""
+LONGEST_DAYS_BY_HOUR: Final = 3
+HOURS_AT_MOST: Final = 48
+"""Of a longer period by hour its last ones."""
 
 
 class Grain(StrEnum):
@@ -49,7 +50,7 @@ class Period:
         """Raise BadPeriod where it ends before it begins or has more parts than anybody can look at."""
         if self.last < self.first:
             raise BadPeriod(Fault.BACKWARDS)
-        if self.grain is Grain.HOUR and self.days > LONGEST_DAYS_BY_HOUR + 1:
+        if self.grain is Grain.HOUR and self.days > LONGEST_DAYS_BY_HOUR:
             raise BadPeriod(Fault.TOO_LONG_FOR_HOURS)
         if self.days > LONGEST_DAYS:
             raise BadPeriod(Fault.TOO_LONG)
@@ -64,7 +65,8 @@ class Period:
         step = timedelta(hours=1) if self.grain is Grain.HOUR else timedelta(days=1)
         begin, end = _midnight(self.first), _midnight(self.last) + timedelta(days=1)
         count = int((end - begin) / step)
-        return [edge for n in range(count + 1) if (edge := begin + n * step) < now + step]
+        edges = [edge for n in range(count + 1) if (edge := begin + n * step) < now + step]
+        return edges[-HOURS_AT_MOST - 1 :] if self.grain is Grain.HOUR else edges
 
 
 def read_period(first: str, last: str, by: str, *, today: date, begins: date) -> Period:

@@ -124,6 +124,12 @@ CONSOLE_ROUTES = {
     ("/account/invitation/<token>", "GET"),
     ("/account/invitation/<token>", "POST"),
     ("/organiser/<organisation>/", "GET"),
+    ("/organiser/<organisation>/campaigns/<uuid:campaign_id>/dashboard", "GET"),
+    (
+        "/organiser/<organisation>/campaigns/<uuid:campaign_id>/dashboard/"
+        "<any(figure,countries,languages,sources,funnel,milestones):name>.csv",
+        "GET",
+    ),
     ("/staff/", "GET"),
 }
 """Who may come to each is said by its view, as ``app.web.console.guard`` tells."""

@@ -5,8 +5,11 @@ from flask import Blueprint, render_template
 from app.accounts.actor import Actor
 from app.accounts.kinds import OrganisationRole
 from app.campaigns.queries import list_campaigns
+from app.core.clock import utc_now
 from app.core.db import unit_of_work
+from app.tallies.figures import list_overviews
 from app.web.console.guard import needs_role
+from app.web.organiser.charts import draw_line
 
 
 def add_routes(site: Blueprint) -> None:
@@ -19,4 +22,5 @@ def home(actor: Actor) -> str:
     """List the organisation's campaigns."""
     with unit_of_work() as session:
         campaigns = list_campaigns(session, actor.acting_for)
-    return render_template("organiser/home.html", campaigns=campaigns)
+        figures = list_overviews(session, actor.acting_for, now=utc_now())
+    return render_template("organiser/home.html", campaigns=campaigns, figures=figures, draw_line=draw_line)

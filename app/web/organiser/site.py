@@ -5,9 +5,9 @@ from typing import Final
 from flask import Blueprint
 from flask_babel import LazyString
 
-from app.web.organiser import home
+from app.web.organiser import dashboard, home
 
-_STORIES: Final = (home,)
+_STORIES: Final = (home, dashboard)
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = ()
 """Links of the rail below the first: endpoint and label."""
 

@@ -48,6 +48,12 @@ def test_edges_by_hour_end_with_the_hour_that_is_under_way() -> None:
     assert edges[-1] == NOW.replace(hour=11, minute=0)
 
 
+def test_of_three_days_by_hour_the_last_forty_eight_hours_are_shown() -> None:
+    edges = last_days(3, today=TODAY, grain=Grain.HOUR).edges(now=NOW)
+    assert len(edges) == 49
+    assert edges[-1] == NOW.replace(hour=11, minute=0)
+
+
 def test_days_to_come_have_no_part() -> None:
     edges = Period(TODAY, TODAY + timedelta(days=5)).edges(now=NOW)
     assert len(edges) == 2
