@@ -13,6 +13,7 @@ import app.mail.models  # noqa: F401
 import app.messages.models  # noqa: F401
 import app.paper.batches  # noqa: F401
 import app.paper.models  # noqa: F401
+import app.paper.partners  # noqa: F401
 import app.petitions.models  # noqa: F401
 import app.pictures.models  # noqa: F401
 import app.privacy.models  # noqa: F401

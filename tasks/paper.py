@@ -7,6 +7,7 @@ from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.paper.counting import publish_overlaps, publish_paper, reconcile_paper
 from app.paper.importing import count_read_batches, read_next_page
+from app.paper.stating import publish_partners
 from app.paper.upkeep import empty_ended_batches, forget_names, settle_next_scan, take_out
 from tasks.worker import job, keyring
 
@@ -39,7 +40,7 @@ def _tidy_up() -> int:
     now = utc_now()
     with unit_of_work() as session:
         changed = take_out(session) + empty_ended_batches(session) + count_read_batches(session, now=now)
-        return changed + publish_paper(session, now=now)
+        return changed + publish_paper(session, now=now) + publish_partners(session)
 
 
 @job("paper.publish_overlaps")

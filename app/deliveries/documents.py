@@ -118,6 +118,7 @@ class Documents:
         return self.frame() | {
             "as_of": words["report_as_of"].format(moment=self.moment()),
             "figures": self._figures(),
+            "stated": self._stated(),
             "months": self._months(),
             "countries": self._countries(),
             "countries_total": self._count(sum(count for _, count in facts.by_country)),
@@ -142,6 +143,17 @@ class Documents:
         if facts.profile is Profile.NAMES_AND_COUNTRIES:
             figures.append((words["figure_names"], facts.names))
         return [[label, self._count(number)] for label, number in figures]
+
+    def _stated(self) -> list[Data]:
+        return [
+            {
+                "partner": each.partner,
+                "figure": self._count(each.figure),
+                "as_of": localised_digits(each.as_of, self.facts.language),
+                "evidence": each.evidence,
+            }
+            for each in self.facts.stated
+        ]
 
     def _months(self) -> list[Data]:
         """Return the months with the height of each bar (0 to 1) and whether there is room for its label."""

@@ -23,6 +23,16 @@ class Profile(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StatedFigure:
+    """A number that a partner states and we have not counted. ``as_of`` is EDTF."""
+
+    partner: str
+    figure: int
+    as_of: str
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeliveryFacts:
     """One delivery, in the recipient's language.
 
@@ -32,7 +42,8 @@ class DeliveryFacts:
     people agreed to hand their name to this recipient: exactly as many rows must follow, none for numbers
     only. ``by_country`` holds ISO 3166 alpha-2 codes, ``UNKNOWN_COUNTRY`` or ``OTHER_COUNTRIES``, with groups
     too small to be shown already folded; ``by_month`` holds ``("2026-11", count)``. ``checkpoint`` is the hex
-    digest of the last public checkpoint before the cut-off.
+    digest of the last public checkpoint before the cut-off. ``paper`` is counted apart, ``stated`` not by us: both
+    are in no other figure.
     """
 
     id: UUID
@@ -60,6 +71,7 @@ class DeliveryFacts:
     is_sample: bool
     checkpoint: str | None = None
     paper: int = 0
+    stated: tuple[StatedFigure, ...] = ()
     names: int = 0
 
 

@@ -67,6 +67,10 @@ def write_manifest(facts: DeliveryFacts, files: Sequence[PackFile], key: Ed25519
             "wording": {"number": facts.wording_number, "sha256": facts.wording_sha256},
             "cut_off": facts.cut_off.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "counts": _counts(facts),
+            "stated_by_partners": [
+                {"partner": each.partner, "figure": each.figure, "as_of": each.as_of, "evidence": each.evidence}
+                for each in facts.stated
+            ],
             "checkpoint": facts.checkpoint,
             "organisation": facts.organisation,
             "sample": facts.is_sample,

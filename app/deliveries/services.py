@@ -16,8 +16,10 @@ from app.core.clock import to_hour
 from app.core.formats import format_list
 from app.core.languages import words_in
 from app.deliveries.errors import CutOffRefused, EncryptionKeyMissing, NamesNotForRecipient
-from app.deliveries.facts import OTHER_COUNTRIES, DeliveryFacts, Profile
+from app.deliveries.facts import OTHER_COUNTRIES, DeliveryFacts, Profile, StatedFigure
 from app.deliveries.models import Delivery, DeliverySignature, DeliveryState
+from app.paper.counting import count_paper
+from app.paper.stating import list_approved
 from app.petitions.models import Petition, Recipient, Wording, WordingRecipient
 from app.petitions.wordings import get_current_wording
 from app.signatures.models import Signature
@@ -157,6 +159,8 @@ def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: in
         organisation=words_in(campaign.organisation.name, language),
         base_url=base_url,
         is_sample=campaign.is_sample,
+        paper=count_paper(session, delivery.petition_id),
+        stated=_stated(session, delivery),
         names=names,
     )
 
@@ -167,6 +171,14 @@ def _names_of(prisoners: Sequence[Prisoner]) -> dict[str, str]:
         language: format_list([words_in(each.names, language) for each in prisoners], language)
         for language in prisoners[0].names
     }
+
+
+def _stated(session: Session, delivery: Delivery) -> tuple[StatedFigure, ...]:
+    """What partners state: in the report under their names, and in no sum."""
+    return tuple(
+        StatedFigure(partner=each.partner, figure=each.figure, as_of=each.as_of, evidence=each.evidence)
+        for each in list_approved(session, delivery.petition_id)
+    )
 
 
 def _count(session: Session, delivery: Delivery, cut_off: datetime) -> int:

@@ -76,3 +76,24 @@ class BatchRefused(VigilError):
     def __init__(self, complaint: BatchComplaint, *, field: str = "") -> None:
         self.complaint, self.field = complaint, field
         super().__init__(complaint.value)
+
+
+class StatementComplaint(StrEnum):
+    """Why a partner's number cannot be taken as it is; the console has a sentence for each."""
+
+    PARTNER = "partner"
+    FIGURE = "figure"
+    EVIDENCE = "evidence"
+    NOTE = "note"
+    NOT_A_DATE = "not_a_date"
+    IN_THE_FUTURE = "in_the_future"
+    SAME_PERSON = "same_person"
+    NOT_IN_THIS_STATE = "not_in_this_state"
+
+
+class StatementRefused(VigilError):
+    """A partner's number cannot be taken or decided; ``field`` names the form's field, where it is one's fault."""
+
+    def __init__(self, complaint: StatementComplaint, *, field: str = "") -> None:
+        self.complaint, self.field = complaint, field
+        super().__init__(complaint.value)

@@ -21,6 +21,7 @@ from app.core.errors import NotFound
 from app.letters.document import LetterDocument
 from app.letters.queries import list_letters
 from app.messages.queries import PublicMessage, list_messages
+from app.paper.apart import Apart, list_apart
 from app.signatures.comments import Comment, list_comments
 from app.signatures.queries import Supporter, list_supporters
 from app.tallies.countries import CountryFigures, list_countries
@@ -87,6 +88,8 @@ class Board:
     memorials: list[MemorialRecord]
     quiet: frozenset[str]
     """Slugs whose organisers say that quiet was asked for."""
+    apart: dict[UUID, Apart]
+    """What stands beside the figure of a petition and is never in it."""
 
     def get_campaign(self, slug: str) -> CampaignDocument:
         """Return a campaign by its slug; raise QuietAsked where its organisers say so, else NotFound."""
@@ -144,6 +147,10 @@ class Board:
         this_minute = utc_now().replace(second=0, microsecond=0)
         empty = Tally(confirmed=0, held=0, removed=0, today=0, as_of=this_minute, frozen=False)
         return self.tallies.get(campaign.petition.id, empty)
+
+    def apart_of(self, campaign: CampaignDocument) -> Apart:
+        """Return what was signed on paper and what partners state."""
+        return self.apart.get(campaign.petition.id, Apart())
 
     def _first(self, matches: Callable[[CampaignDocument], bool]) -> CampaignDocument:
         return self.list_campaigns(matches)[0]
@@ -218,6 +225,7 @@ def _read_board(session: Session) -> Board:
         groups=list_groups(session),
         memorials=list_memorials(session),
         quiet=list_quiet(session),
+        apart=list_apart(session),
     )
 
 

@@ -1,4 +1,4 @@
-"""Batches of paper signatures, and the numbers that partners state."""
+"""Batches of paper signatures."""
 
 from pathlib import Path
 

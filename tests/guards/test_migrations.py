@@ -25,6 +25,7 @@ TRIGGERS = {
     ("paper_batch", "refuse_unknown_move_of_paper"),
     ("paper_signature", "count_people_on_paper_more"),
     ("paper_signature", "count_people_on_paper_fewer"),
+    ("partner_tally", "refuse_change_of_stated_number"),
 }
 CHECKS_OF_MIGRATIONS_ONLY = {"ck_signature_counted_has_an_hour"}
 

@@ -76,6 +76,7 @@ OF_WORKERS = [
     "paper_signature",
     "paper_refusal",
     "paper_erasure",
+    "partner_tally",
 ]
 TOLD = dict.fromkeys(("vigil.told_total", "vigil.told_figure", "vigil.told_day"), "SELECT")
 PAPER = {
@@ -86,6 +87,7 @@ PAPER = {
     "vigil.paper_scan": "SELECT(id,batch_id,kind,size_bytes,key_day) INSERT",
     "vigil.paper_refusal": "SELECT",
     "vigil.paper_erasure": "SELECT INSERT",
+    "vigil.partner_tally": "SELECT INSERT UPDATE(state,decided_by,decided_at)",
 }
 """What the console puts in, it cannot read again; whom a sheet holds it never sees."""
 OF_ACCOUNTS = {
@@ -110,6 +112,7 @@ PUBLISHED = (
     "published.letter",
     "published.country_figures",
     "published.paper",
+    "published.partner_tally",
 )
 FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter")
 PUBLISHED_TABLES = (*PUBLISHED, "published.supporter")

@@ -8,8 +8,10 @@ from app.campaigns.document import CampaignDocument, DeliveryDocument, Tally
 from app.campaigns.rules import standing_of
 from app.core.clock import utc_now
 from app.core.languages import LANGUAGES
+from app.paper.apart import Apart as Beside
 from app.web.addresses import full_url_for
 from app.web.api.shapes import (
+    Apart,
     Campaign,
     Delivery,
     FullCampaign,
@@ -25,15 +27,15 @@ from app.web.api.shapes import (
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
-def campaign(given: CampaignDocument, tally: Tally) -> Campaign:
+def campaign(given: CampaignDocument, tally: Tally, beside: Beside) -> Campaign:
     """A campaign as lists have it."""
-    return Campaign(petition=petition(given, tally), **_campaign(given, Person))
+    return Campaign(petition=petition(given, tally, beside), **_campaign(given, Person))
 
 
-def full_campaign(given: CampaignDocument, tally: Tally) -> FullCampaign:
+def full_campaign(given: CampaignDocument, tally: Tally, beside: Beside) -> FullCampaign:
     """A campaign with everything."""
     return FullCampaign(
-        petition=_full_petition(given, tally),
+        petition=_full_petition(given, tally, beside),
         outcome=given.outcome,
         moved_to=given.moved_to,
         story=given.story,
@@ -41,9 +43,9 @@ def full_campaign(given: CampaignDocument, tally: Tally) -> FullCampaign:
     )
 
 
-def petition(given: CampaignDocument, tally: Tally) -> Petition:
+def petition(given: CampaignDocument, tally: Tally, beside: Beside) -> Petition:
     """The count of a campaign's petition."""
-    return Petition(**_petition(given, tally))
+    return Petition(**_petition(given, tally, beside))
 
 
 def delivery(given: DeliveryDocument) -> Delivery:
@@ -70,7 +72,7 @@ def _campaign(given: CampaignDocument, person: type[Person]) -> dict[str, Any]:
     }
 
 
-def _petition(given: CampaignDocument, tally: Tally) -> dict[str, Any]:
+def _petition(given: CampaignDocument, tally: Tally, beside: Beside) -> dict[str, Any]:
     return {
         "id": given.petition.id,
         "campaign": given.slug,
@@ -82,10 +84,11 @@ def _petition(given: CampaignDocument, tally: Tally) -> dict[str, Any]:
             as_of=tally.as_of,
             frozen=tally.frozen,
         ),
+        "apart": _same_fields(beside, Apart),
     }
 
 
-def _full_petition(given: CampaignDocument, tally: Tally) -> FullPetition:
+def _full_petition(given: CampaignDocument, tally: Tally, beside: Beside) -> FullPetition:
     asked = given.petition
     return FullPetition(
         state=standing_of(given, now=utc_now()).opening,
@@ -98,7 +101,7 @@ def _full_petition(given: CampaignDocument, tally: Tally) -> FullPetition:
         demands=asked.wording.demands,
         targets=asked.targets,
         recipients=[_same_fields(each, Office) for each in asked.recipients],
-        **_petition(given, tally),
+        **_petition(given, tally, beside),
     )
 
 

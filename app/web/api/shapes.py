@@ -71,6 +71,31 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """People who signed on paper: counted apart, and no part of ``signatures``."""
+
+    counted: Annotated[int, Meta(ge=0, description="People on sheets of paper, once each among them.")]
+    also_online: Annotated[int, Meta(ge=0, description="About how many of them have signed online as well.")]
+    as_of: datetime
+    frozen: bool
+
+
+class Stated(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that a partner states. We have not counted it, and it is no part of ``signatures``."""
+
+    partner: str
+    figure: Annotated[int, Meta(gt=0)]
+    as_of: Edtf
+    evidence: Annotated[str, Meta(description="Where the partner states it.")]
+
+
+class Apart(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside the count and is never added to it."""
+
+    paper: Paper | None
+    partners: list[Stated]
+
+
 class Petition(msgspec.Struct, frozen=True, kw_only=True):
     """The count of one petition; ``campaign`` is a slug."""
 
@@ -78,6 +103,7 @@ class Petition(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str
     wording: Wording
     signatures: Signatures
+    apart: Apart
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ def campaigns() -> Response:
         key=lambda each: each.slug,
     )
     page = [each for each in matching if not asked.after or each.slug > asked.after][: asked.limit + 1]
-    shown = [renderings.campaign(each, board.tally_of(each)) for each in page[: asked.limit]]
+    shown = [renderings.campaign(each, board.tally_of(each), board.apart_of(each)) for each in page[: asked.limit]]
     return _json(Campaigns(campaigns=shown, next=_next(asked, shown) if len(page) > asked.limit else None))
 
 
@@ -45,14 +45,14 @@ def campaign(slug: str) -> Response:
     """One campaign with its petition, story and case."""
     board = reader().board()
     found = board.get_campaign(slug)
-    return _json(renderings.full_campaign(found, board.tally_of(found)))
+    return _json(renderings.full_campaign(found, board.tally_of(found), board.apart_of(found)))
 
 
 def petition(petition_id: UUID) -> Response:
     """The count of a petition."""
     board = reader().board()
     found = board.get_by_petition(petition_id)
-    return _json(renderings.petition(found, board.tally_of(found)))
+    return _json(renderings.petition(found, board.tally_of(found), board.apart_of(found)))
 
 
 def deliveries(petition_id: UUID) -> Response:

@@ -76,6 +76,7 @@ def render_campaign(
         **addresses_of(url_for("public.campaign", lang=lang, slug=campaign.slug)) | {"written_in": campaign.languages},
         campaign=campaign,
         tally=tally,
+        apart=board.apart_of(campaign),
         state=standing.opening,
         standing=standing,
         live=live,

@@ -1,5 +1,7 @@
 """A delivery from asking to a pack that anybody can check."""
 
+import io
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,6 +10,7 @@ from pathlib import Path
 import pyrage
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,9 +25,11 @@ from app.deliveries.facts import Profile
 from app.deliveries.models import Delivery, DeliveryState
 from app.deliveries.services import fix_set, request_delivery
 from app.deliveries.verification import VerificationReport, verify_pack
+from app.paper.stating import Statement, approve_tally, state_tally
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState
 from tests.factories import OpenPetition, add_fellow, add_signature
+from tests.factories.paper import add_counted_batch, somebody
 
 NAMES = Profile.NAMES_AND_COUNTRIES
 AGE_KEY = pyrage.x25519.Identity.generate()
@@ -81,6 +86,30 @@ def test_numbers_only_holds_the_count_and_no_list(signed, compiler, keyring, tmp
     with zipfile.ZipFile(tmp_path / "deliveries" / read(delivery).pack_name) as pack:
         names = pack.namelist()
     assert not [name for name in names if name.startswith("signatures")]
+
+
+def test_paper_and_what_partners_state_are_in_the_pack_apart(
+    signed, compiler, keyring, public_keys, owner_session, tmp_path
+):
+    add_counted_batch(owner_session, signed, keyring, public_keys, [somebody() for _ in range(3)])
+    given = Statement(partner="Lantern Friends", figure=5000, as_of="2026-05", evidence="https://x.example/a")
+    own = signed.campaign.organisation_id
+    stated = state_tally(owner_session, signed.campaign.id, given, organisation_id=own, actor="anna", now=utc_now())
+    approve_tally(owner_session, stated, actor="bo", now=utc_now())
+    owner_session.commit()
+    delivery = ask(signed, Profile.NUMBERS_ONLY)
+    compiler.compile_next()
+    report = check(delivery, tmp_path, keyring)
+    assert report.is_genuine
+    assert (report.manifest.counts["confirmed"], report.manifest.counts["paper"]) == (12, 3)
+    with zipfile.ZipFile(tmp_path / "deliveries" / read(delivery).pack_name) as pack:
+        manifest = json.loads(pack.read("manifest.json"))
+        words = PdfReader(io.BytesIO(pack.read("tally-report.pdf"))).pages[0].extract_text()
+    assert manifest["stated_by_partners"] == [
+        {"partner": "Lantern Friends", "figure": 5000, "as_of": "2026-05", "evidence": "https://x.example/a"}
+    ]
+    assert "Lantern Friends" in words
+    assert "5,000" in words
 
 
 def test_names_are_those_who_agreed_and_leave_only_encrypted(signed, compiler, keyring, tmp_path):
