@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import day_of
 from app.signatures.states import SignatureState
 from app.tallies.models import Dimension, PublishedCountries, PublishedTally, TallyBucket, Told
-from app.tallies.rules import Groups, renew_groups
+from app.tallies.rules import Groups, day_spoken_of, renew_groups
 from app.tallies.telling import OTHERS, note_steps
 
 
@@ -46,7 +46,7 @@ def publish_countries(session: Session, *, now: datetime) -> int:
             .values(petition_id=petition_id, **values)
             .on_conflict_do_update(constraint="pk_country_figures", set_=values)
         )
-        note_steps(session, petition_id, Told.COUNTRY, groups.shown | {OTHERS: groups.other}, day=today)
+        note_steps(session, petition_id, Told.COUNTRY, groups.shown | {OTHERS: groups.other}, day=day_spoken_of(now))
     return len(waiting)
 
 

@@ -1,6 +1,7 @@
 """What may be said of small groups, and to one person of all the others. Pure."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 SMALLEST_GROUP: Final = 10
@@ -76,6 +77,17 @@ def tell_in_tens(count: int, *, said: int, lot: int) -> int:
     """
     told = max(0, (count - lot) // TENS * TENS)
     return told if told >= said + TENS or told <= said - 2 * TENS else said
+
+
+_NIGHT_ENDS_AT_HOUR: Final = 6
+
+
+def day_spoken_of(made_at: datetime) -> date:
+    """Return the day for which a figure made at this moment, in UTC, counts.
+
+    They are made soon after midnight, and then speak of the day that has just ended.
+    """
+    return (made_at - timedelta(hours=_NIGHT_ENDS_AT_HOUR)).date()
 
 
 def others_for_certain(confirmed: int) -> int:

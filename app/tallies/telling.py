@@ -20,7 +20,7 @@ from app.core.crypto import Keyring
 from app.signatures.states import SignatureState
 from app.signatures.steps import Steps, list_steps
 from app.tallies.models import Dimension, PageLoadBucket, PublishedTally, TallyBucket, Told, ToldDay, ToldFigure
-from app.tallies.rules import SMALLEST_GROUP, TENS, Groups, renew_groups, tell_in_tens
+from app.tallies.rules import SMALLEST_GROUP, TENS, Groups, day_spoken_of, renew_groups, tell_in_tens
 
 OTHERS: Final = "~"
 """The key of all who are not told apart: no country, language or code has this character."""
@@ -40,10 +40,10 @@ def tell_figures(session: Session, keyring: Keyring, *, now: datetime) -> int:
             PublishedTally.frozen.is_(False), PublishedTally.petition_id.not_in(told_today)
         )
     ).all()
-    steps = list_steps(session)
+    steps, day = list_steps(session) if waiting else {}, day_spoken_of(now)
     for petition_id in waiting:
-        tell_groups(session, petition_id, Told.LANGUAGE, _count_by(session, petition_id, Dimension.LANGUAGE), day=today)
-        _tell_in_tens(session, keyring, petition_id, _count_tens(session, petition_id, steps), day=today)
+        tell_groups(session, petition_id, Told.LANGUAGE, _count_by(session, petition_id, Dimension.LANGUAGE), day=day)
+        _tell_in_tens(session, keyring, petition_id, _count_tens(session, petition_id, steps), day=day)
         turn = upsert(ToldDay).values(petition_id=petition_id, day=today)
         session.execute(turn.on_conflict_do_update(constraint="pk_told_day", set_={"day": today}))
     return len(waiting)

@@ -22,7 +22,7 @@ from app.tallies.rules import SMALLEST_CHANGE, SMALLEST_GROUP
 from app.tallies.telling import OTHERS, find_told, tell_figures, tell_groups, told_between
 from tests.factories import OpenPetition, add_petition, add_signature
 
-NOW = utc_now()
+NOW = utc_now().replace(hour=12)
 FIRST = date(2026, 11, 1)
 LANGUAGES = ["en", "fa", "de"]
 MOVES = st.one_of(
@@ -160,6 +160,15 @@ def test_countries_are_told_as_the_public_reads_them(session: Session, petition:
     assert _told(session, petition, Told.COUNTRY) == {"DE": 40, "SE": 25}
     yesterday = find_told(session, petition.id, Told.COUNTRY, on=NOW.date())
     assert told_between(yesterday, _told(session, petition, Told.COUNTRY)) == {"SE": 10}
+
+
+def test_what_is_told_at_night_counts_for_the_day_that_ended(
+    session: Session, keyring: Keyring, petition: OpenPetition, sign_many
+) -> None:
+    sign_many(30)
+    midnight = NOW.replace(hour=0, minute=5) + timedelta(days=1)
+    tell_figures(session, keyring, now=midnight)
+    assert find_told(session, petition.id, Told.LANGUAGE, on=NOW.date()) == {"en": 30}
 
 
 def test_a_dashboard_is_whole(session: Session, keyring: Keyring, petition: OpenPetition, sign_many) -> None:

@@ -1,10 +1,12 @@
 """Small groups are never told apart; a thank-you claims no more than is so."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tallies.rules import SMALLEST_CLAIM, SMALLEST_GROUP, fold_small_groups, others_for_certain
+from app.tallies.rules import SMALLEST_CLAIM, SMALLEST_GROUP, day_spoken_of, fold_small_groups, others_for_certain
 
 GROUPS = st.dictionaries(st.text(min_size=1, max_size=2), st.integers(1, 60))
 
@@ -37,6 +39,11 @@ def test_no_shown_group_is_small_unless_it_is_everybody(groups: dict[str, int]) 
 @given(GROUPS)
 def test_a_shown_group_keeps_its_own_number(groups: dict[str, int]) -> None:
     assert all(groups[key] == n for key, n in fold_small_groups(groups, other="other") if key != "other")
+
+
+@pytest.mark.parametrize(("hour", "day"), [(0, 24), (5, 24), (6, 25), (23, 25)])
+def test_a_figure_made_at_night_speaks_of_the_day_before(hour: int, day: int) -> None:
+    assert day_spoken_of(datetime(2026, 11, 25, hour, 30, tzinfo=UTC)) == date(2026, 11, day)
 
 
 @pytest.mark.parametrize(
