@@ -1,7 +1,7 @@
 """What ``celery -A tasks.main`` loads: the application, every task, the beat table."""
 
 from app.core.jobs import celery
-from tasks import accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, words
+from tasks import accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, webhooks, words
 from tasks.schedule import BEAT
 from tasks.worker import start_worker
 
@@ -20,5 +20,6 @@ __all__ = [
     "prints",
     "tallies",
     "upkeep",
+    "webhooks",
     "words",
 ]

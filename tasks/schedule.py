@@ -37,6 +37,9 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "reconcile paper": _ring("paper.reconcile", Lane.BULK, every_seconds=300),
     "forget old paper": _ring("paper.forget", Lane.BULK, every_seconds=3600),
     "make prints": _ring("prints.make", Lane.COMPILE, every_seconds=2),
+    "notice what became public": _ring("webhooks.notice", Lane.BULK, every_seconds=5),
+    "call webhooks": _ring("webhooks.call", Lane.CALLS, every_seconds=2),
+    "forget old calls": _ring("webhooks.forget", Lane.BULK, every_seconds=3600),
     "remove unused pictures": _ring("pictures.remove_unused", Lane.BULK, every_seconds=3600),
     "rotate keys": _ring("upkeep.rotate_keys", Lane.BULK, every_seconds=3600),
 }

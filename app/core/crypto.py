@@ -20,26 +20,18 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import (
-    AEAD,
-    KDF,
-    KEM,
-    MLKEM768X25519PrivateKey,
-    MLKEM768X25519PublicKey,
-    Suite,
-)
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
 from app.core.errors import VigilError
-from app.core.sealing import NotOurs, seal, unseal
+from app.core.sealing import SUITE, NotOurs, public_pair, seal, unseal, webhook_bound
 
 INTAKE_KEY_DAYS: Final = 9
 """How long a day's intake and address keys live; after that no backup can be read."""
 TRACE_KEY_DAYS: Final = 2
 """How long the keys of network prefixes and of mail caps live."""
 TOKEN_BYTES: Final = 16
-_SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _DAILY: Final = {
     "intake": INTAKE_KEY_DAYS,
     "address": INTAKE_KEY_DAYS,
@@ -48,7 +40,7 @@ _DAILY: Final = {
 }
 _DAYS_AHEAD: Final = {"cap": 2}
 """Mails over the cap are planned for the next day, under its key: a day more than that, should a rotation fail."""
-_LASTING: Final = ("mail", "suppression", "updates", "delivery")
+_LASTING: Final = ("mail", "suppression", "updates", "delivery", "webhooks")
 
 
 class KeyGone(VigilError):
@@ -65,7 +57,7 @@ class PublicKeys:
     def seal_intake(self, plaintext: bytes, *, bound_to: bytes, today: date) -> tuple[date, bytes]:
         """Seal for the workers; return the key's day and the sealed bytes (``len(plaintext) + 1136``)."""
         day, key = self._key_for(today)
-        return day, _SUITE.encrypt(plaintext, key, info=bound_to)
+        return day, SUITE.encrypt(plaintext, key, info=bound_to)
 
     def delivery_key(self) -> bytes:
         """Return the public key (PEM) that manifests are checked with. Raises KeyGone before there is one."""
@@ -84,11 +76,7 @@ class PublicKeys:
         days = sorted(day for day in _days(self._folder, "intake", ".pub") if day <= today)
         if not days:
             raise KeyGone("there is no intake key: run `vigil keys init`")
-        raw = (self._folder / f"intake-{days[-1]}.pub").read_bytes()
-        hybrid = MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(raw[:-32]), X25519PublicKey.from_public_bytes(raw[-32:])
-        )
-        return days[-1], hybrid
+        return days[-1], public_pair((self._folder / f"intake-{days[-1]}.pub").read_bytes())
 
 
 class Keyring:
@@ -119,7 +107,7 @@ class Keyring:
         """Create a key once, whoever is first; a half-written file is never seen."""
         path = self._private / f"{name}.key"
         if not path.exists():
-            size = 96 if name.startswith("intake-") else 32
+            size = 96 if name.startswith(("intake-", "webhooks")) else 32
             draft = path.with_suffix(f".{os.urandom(6).hex()}")
             draft.touch(mode=0o600)
             draft.write_bytes(os.urandom(size))
@@ -134,9 +122,7 @@ class Keyring:
     def _publish_intake(self, day: date) -> None:
         path = self._public / f"intake-{day}.pub"
         if not path.exists():
-            kem, curve = self._intake_pair(day)
-            raw = kem.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
-            _write_whole(path, raw)
+            _write_whole(path, self._public_half(f"intake-{day}"))
 
     def _publish_delivery(self) -> None:
         path = self._public / "delivery.pub"
@@ -197,9 +183,18 @@ class Keyring:
             self._make(name)
         return self._key(name)
 
-    def _intake_pair(self, day: date) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
-        seed = self._key(f"intake-{day}")
+    def _pair(self, name: str) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+        seed = self._key(name)
         return MLKEM768PrivateKey.from_seed_bytes(seed[:64]), X25519PrivateKey.from_private_bytes(seed[64:])
+
+    def _public_half(self, name: str) -> bytes:
+        kem, curve = self._pair(name)
+        return kem.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+
+    def webhook_key(self) -> bytes:
+        """The public key under which consoles seal the secrets of webhooks (``seal_to``)."""
+        self._make("webhooks")
+        return self._public_half("webhooks")
 
     def delivery_key(self) -> Ed25519PrivateKey:
         """The key that signs manifests and checkpoints."""
@@ -209,10 +204,17 @@ class Keyring:
 
     def open_intake(self, sealed: bytes, *, day: date, bound_to: bytes) -> bytes:
         """Open what the web sealed. Raises KeyGone, or NotOurs where it was altered."""
+        return self._open_paired(f"intake-{day}", sealed, bound_to)
+
+    def open_webhook_secret(self, sealed: bytes, *, row: UUID) -> str:
+        """Open the secret of a webhook. Raises NotOurs where it was altered or belongs to another row."""
+        return self._open_paired("webhooks", sealed, webhook_bound(row)).decode()
+
+    def _open_paired(self, name: str, sealed: bytes, bound_to: bytes) -> bytes:
         try:
-            return _SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(*self._intake_pair(day)), info=bound_to)
+            return SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(*self._pair(name)), info=bound_to)
         except (InvalidTag, ValueError):
-            raise NotOurs("an intake row cannot be opened") from None
+            raise NotOurs("what was sealed for the workers cannot be opened") from None
 
     def seal_address(self, address: str, *, key: str, row: UUID) -> bytes:
         """Seal a mail address under ``key``: ``"address-YYYY-MM-DD"`` of its day, or ``"updates"``."""

@@ -13,6 +13,8 @@ class Lane(StrEnum):
     MAIL = "mail"
     BULK = "bulk"
     COMPILE = "compile"
+    CALLS = "calls"
+    """Webhooks: other people's servers may be slow, and nobody else waits for them."""
 
 
 LONGEST_TASK_SECONDS: Final = 3600

@@ -30,6 +30,8 @@ class Lock(IntEnum):
     REMIND = 7_012
     TELL = 7_013
     ACCOUNTS = 7_030
+    NOTICE = 7_040
+    CALL = 7_041
 
 
 @contextmanager

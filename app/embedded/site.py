@@ -20,7 +20,7 @@ _COMMANDS: Final = {
     "console": ("console",),
     "intake": ("worker", "intake"),
     "mail": ("worker", "mail"),
-    "bulk": ("worker", "bulk,compile"),
+    "bulk": ("worker", "bulk,compile,calls"),
     "beat": ("beat",),
 }
 _READY_WITHIN_SECONDS: Final = 60

@@ -68,6 +68,11 @@ OF_WORKERS = [
     "told_total",
     "told_figure",
     "told_day",
+    "webhook_key",
+    "webhook",
+    "webhook_event",
+    "webhook_call",
+    "webhook_try",
     "print",
     "paper_batch",
     "paper_file",
@@ -79,6 +84,13 @@ OF_WORKERS = [
     "partner_tally",
 ]
 TOLD = dict.fromkeys(("vigil.told_total", "vigil.told_figure", "vigil.told_day"), "SELECT")
+WEBHOOKS = {
+    "vigil.webhook_key": "SELECT",
+    "vigil.webhook": ALL,
+    "vigil.webhook_event": "SELECT INSERT",
+    "vigil.webhook_call": "SELECT INSERT UPDATE",
+    "vigil.webhook_try": "SELECT",
+}
 PAPER = {
     "vigil.print": "SELECT INSERT",
     "vigil.paper_batch": "SELECT INSERT UPDATE(state,typed,total)",
@@ -133,6 +145,7 @@ MAY: dict[str, dict[str, str]] = {
     | dict.fromkeys(FOR_EVERYBODY, "SELECT")
     | WORDS
     | TOLD
+    | WEBHOOKS
     | PAPER
     | {f"vigil.{table}": verbs for table, verbs in OF_ACCOUNTS.items()}
     | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"},

@@ -125,6 +125,15 @@ CONSOLE_ROUTES = {
     ("/account/invitation/<token>", "POST"),
     ("/organiser/<organisation>/", "GET"),
     ("/organiser/<organisation>/campaigns/<uuid:campaign_id>/dashboard", "GET"),
+    ("/organiser/<organisation>/webhooks", "GET"),
+    ("/organiser/<organisation>/webhooks", "POST"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>", "GET"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>/secret", "POST"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>/pause", "POST"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>/resume", "POST"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>/remove", "POST"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>/test", "POST"),
+    ("/organiser/<organisation>/webhooks/<uuid:webhook_id>/calls/<uuid:call_id>/again", "POST"),
     (
         "/organiser/<organisation>/campaigns/<uuid:campaign_id>/dashboard/"
         "<any(figure,countries,languages,sources,funnel,milestones):name>.csv",

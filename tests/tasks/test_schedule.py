@@ -6,10 +6,10 @@ import pytest
 
 from app.core.jobs import Lane, celery
 from app.embedded.site import programs
-from tasks import deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, words
+from tasks import accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, webhooks, words
 from tasks.schedule import BEAT
 
-MODULES = (deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, words)
+MODULES = (accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, webhooks, words)
 OURS = {name: task for name, task in celery.tasks.items() if not name.startswith("celery.")}
 
 

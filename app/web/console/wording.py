@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from flask import Flask
+from flask import Flask, current_app, g
 from flask_babel import lazy_gettext
 
 from app.accounts.kinds import OrganisationRole, StaffRole
 from app.campaigns.models import CampaignState
+from app.web.console.guard import needs_of
 from app.web.organiser.site import RAIL as ORGANISER_RAIL
 from app.web.staff.site import RAIL as STAFF_RAIL
 
@@ -35,6 +36,12 @@ def install_wording(flask_app: Flask) -> None:
         "role_name": _ROLES.__getitem__,
         "role_says": _ROLES_SAY.__getitem__,
         "campaign_state": _STATES.__getitem__,
-        "rail_links": lambda: ORGANISER_RAIL,
+        "rail_links": lambda: [link for link in ORGANISER_RAIL if _may_open(link[0])],
         "staff_links": lambda: STAFF_RAIL,
     }
+
+
+def _may_open(endpoint: str) -> bool:
+    """Whether the reader's role lets him open what a link of the rail leads to."""
+    needed = needs_of(current_app.view_functions[endpoint]).role
+    return needed is None or (g.actor.role is not None and g.actor.role.includes(needed))

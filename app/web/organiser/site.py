@@ -3,12 +3,12 @@
 from typing import Final
 
 from flask import Blueprint
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_gettext
 
-from app.web.organiser import dashboard, home
+from app.web.organiser import dashboard, home, webhooks
 
-_STORIES: Final = (home, dashboard)
-RAIL: Final[tuple[tuple[str, LazyString], ...]] = ()
+_STORIES: Final = (home, dashboard, webhooks)
+RAIL: Final[tuple[tuple[str, LazyString], ...]] = (("organiser.webhooks", lazy_gettext("Webhooks")),)
 """Links of the rail below the first: endpoint and label."""
 
 
