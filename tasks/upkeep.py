@@ -1,8 +1,9 @@
 """What happens without anybody asking."""
 
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
+from app.messages.services import remove_rejected
 from app.privacy.pages import remove_old_pages
 from app.privacy.retention import destroy_old_fingerprints, remove_ended_mails, remove_traces
 from app.privacy.retention import rotate_keys as rotate
@@ -52,13 +53,13 @@ def _settle_once() -> int:
 
 @job("upkeep.expire")
 def expire() -> int:
-    """End forms whose week is over, private pages whose day is over, and traces whose key is gone."""
+    """End whatever has run out: forms, private pages, traces without a key, ended mails, rejected messages."""
     now = utc_now()
     with unit_of_work() as session:
-        forms = expire_submissions(session, now=now)
-        return forms + remove_old_pages(session, now=now) + remove_traces(session, now=now) + remove_ended_mails(
-            session, now=now
-        )  # fmt: skip
+        ended = [
+            end(session, now=now) for end in (expire_submissions, remove_old_pages, remove_traces, remove_ended_mails)
+        ]
+        return sum(ended) + remove_rejected(session, today=day_of(now))
 
 
 @job("upkeep.rotate_keys")

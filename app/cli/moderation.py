@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.audit.chain import record
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring
 from app.core.db import unit_of_work
 from app.messages.models import MessageState
@@ -90,7 +90,7 @@ def reject_message(message: UUID) -> None:
 
 def _decide_message(message: UUID, state: MessageState) -> None:
     with _as_worker() as (session, _keyring):
-        decide_message(session, message, state)
+        decide_message(session, message, state, today=day_of(utc_now()))
         _note(session, f"message {state.value}", message)
 
 

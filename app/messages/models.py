@@ -1,9 +1,10 @@
 """Messages of solidarity to a prisoner: sealed until a moderator has read them."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import PUBLISHED, Base, choice
@@ -22,7 +23,10 @@ class Message(Base):
     """One message. Who wrote it is known by what they chose to sign with, and by nothing else."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_petition_state", "petition_id", "state"),)
+    __table_args__ = (
+        CheckConstraint("(state = 'rejected') = (rejected_on IS NOT NULL)", name="rejected_on_a_day"),
+        Index("ix_message_petition_state", "petition_id", "state"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id"))
@@ -32,6 +36,8 @@ class Message(Base):
     content_trace: Mapped[bytes] = mapped_column(unique=True)
     """The same words under the same name are one message, however often they are sent."""
     state: Mapped[MessageState] = mapped_column(choice(MessageState, "state"), default=MessageState.WAITING)
+    rejected_on: Mapped[date | None]
+    """The day of the rejection: a month later the message is deleted."""
 
 
 class PublishedMessage(Base):

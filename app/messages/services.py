@@ -1,6 +1,7 @@
 """Taking messages in, deciding on them, and keeping the public copies what they should be."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from app.signatures.models import IntakeKind
 
 WAITING_AT_MOST: Final = 5_000
 """Of one petition: a flood may fill the moderators' list, not the database."""
+REJECTED_DAYS: Final = 30
+"""A decision may be taken back for so long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +86,23 @@ def list_waiting_messages(session: Session, keyring: Keyring, *, limit: int) -> 
     ]
 
 
-def decide_message(session: Session, message_id: UUID, state: MessageState) -> None:
+def decide_message(session: Session, message_id: UUID, state: MessageState, *, today: date) -> None:
     """Publish or reject a message, also one that was decided otherwise before. Raises NotFound."""
-    decided = update(Message).where(Message.id == message_id).values(state=state).returning(Message.id)
+    rejected_on = today if state is MessageState.REJECTED else None
+    decision = update(Message).where(Message.id == message_id).values(state=state, rejected_on=rejected_on)
+    decided = decision.returning(Message.id)
     if session.scalar(decided) is None:
         raise NotFound("no such message")
+
+
+def remove_rejected(session: Session, *, today: date) -> int:
+    """Delete messages whose rejection nobody took back within a month; return how many.
+
+    Their trace goes with them: who sends the same words again is read again.
+    """
+    long_ago = today - timedelta(days=REJECTED_DAYS)
+    old = delete(Message).where(Message.rejected_on <= long_ago).returning(Message.id)
+    return len(session.scalars(old).all())
 
 
 def publish_messages(session: Session, keyring: Keyring) -> int:

@@ -20,7 +20,7 @@ from app.signatures.envelope import AnyForm, MessageForm, SealedForm, SignForm, 
 from app.signatures.links import LinkPurpose
 from app.signatures.models import Intake, Signature, Submission
 from app.signatures.states import COUNTED, ShowName, SignatureState
-from tests.factories.campaigns import OpenPetition
+from tests.factories.campaigns import LONG_AGO, OpenPetition
 
 _people = count(1)
 
@@ -81,7 +81,7 @@ def add_message(
     sealed = post(session, keys, MessageForm(petition_id=petition.id, language="en", name=name, text=text))
     drain_messages(session, keyring)
     if state is not MessageState.WAITING:
-        decide_message(session, sealed.id, state)
+        decide_message(session, sealed.id, state, today=LONG_AGO.date())
         publish_messages(session, keyring)
     return session.scalars(select(Message).where(Message.id == sealed.id)).one()
 
