@@ -114,7 +114,7 @@ def _show(session: Session, keyring: Keyring, signature: Signature) -> None:
         id=new_id(),
         petition_id=signature.petition_id,
         shown_as=shown_as,
-        country=signature.country if shown_as else "",
+        country=signature.shown_country if shown_as else "",
         language=signature.language,
         text=_open(keyring, signature, signature.comment_sealed),
     )

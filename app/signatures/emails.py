@@ -90,7 +90,7 @@ def _choices(language: str, show_name: ShowName, deliver_name: bool, updates: bo
         shown = {
             ShowName.NO: gettext("Your name is not shown publicly."),
             ShowName.INITIALS: gettext("Your initials and country are shown publicly."),
-            ShowName.FULL: gettext("Your full name and country are shown publicly."),
+            ShowName.FULL: gettext("Your full name is shown publicly."),
         }[show_name]
         handed = (
             gettext("Your name and country are handed to the named recipients.")

@@ -88,6 +88,11 @@ class Signature(Base):
     publish_name: Mapped[bool] = mapped_column(default=False)
     """Left by the button or the private page: a worker has yet to publish the name, or to publish it otherwise."""
 
+    @property
+    def shown_country(self) -> str:
+        """The country beside what is shown: whoever chose the full name agreed to the name alone."""
+        return self.country if self.show_name is ShowName.INITIALS else ""
+
 
 class Submission(Base):
     """One posted form. Its token confirms exactly this name and these choices, none other.

@@ -41,7 +41,7 @@ def _shown_as(keyring: Keyring, signature: Signature) -> str:
 
 def _show(session: Session, signature: Signature, shown_as: str) -> None:
     supporter = PublishedSupporter(
-        id=new_id(), petition_id=signature.petition_id, shown_as=shown_as, country=signature.country
+        id=new_id(), petition_id=signature.petition_id, shown_as=shown_as, country=signature.shown_country
     )
     inserted = session.scalar(
         upsert(SignatureShown)

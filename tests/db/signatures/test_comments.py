@@ -52,14 +52,14 @@ def test_nothing_is_shown_before_it_was_read(
 @pytest.mark.parametrize(
     ("show_name", "expected"),
     [(ShowName.NO, ("", "", COMMENT)), (ShowName.INITIALS, ("M. S.", "FR", COMMENT)),
-     (ShowName.FULL, ("Mina Sample", "FR", COMMENT))],
+     (ShowName.FULL, ("Mina Sample", "", COMMENT))],
 )  # fmt: skip
 def test_it_is_signed_as_its_author_chooses(
     session: Session, keyring: Keyring, petition: OpenPetition, signature: Signature, show_name: ShowName,
     expected: tuple[str, str, str],
 ) -> None:  # fmt: skip
     _publish(session, signature)
-    assert _shown(session, keyring, petition) == [("Mina Sample", "FR", COMMENT)]
+    assert _shown(session, keyring, petition) == [("Mina Sample", "", COMMENT)]
     signature.show_name = show_name
     session.flush()
     assert _shown(session, keyring, petition) == [expected]
@@ -106,7 +106,7 @@ def test_a_hidden_campaign_hides_them_and_gives_them_back(
     assert session.scalars(select(PublishedComment.id)).all() == []
     assert _shown(session, keyring, petition) == []
     publish_campaign(session, petition.id, now=utc_now())
-    assert _shown(session, keyring, petition) == [("Mina Sample", "FR", COMMENT)]
+    assert _shown(session, keyring, petition) == [("Mina Sample", "", COMMENT)]
 
 
 def test_there_is_no_other_comment(session: Session) -> None:
