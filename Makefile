@@ -8,6 +8,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/ready
 TOOLS := tests/browser/tools/node_modules/.package-lock.json
 WORDS := $(wildcard app/translations/*/LC_MESSAGES/*.po)
+SHEETS := $(wildcard app/static/css/*.css)
 
 # The package index is the machine's own choice; where and what to install is ours.
 PIP := env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_CONSTRAINT -u PIP_REQUIRE_HASHES -u PIP_NO_BINARY \
@@ -62,7 +63,7 @@ help: ## list the targets
 		do printf '  make %-14s %s\n' "$$name" "$$words"; done
 
 # The environment, made anew whenever what it was made from changes.
-$(READY): requirements.lock pyproject.toml $(WORDS)
+$(READY): requirements.lock pyproject.toml $(WORDS) $(SHEETS)
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 		|| { echo "Vigil needs Python 3.11 to 3.14: make PYTHON=python3.11 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \

@@ -14,6 +14,7 @@ from app.sample.content import read_samples
 from app.sample.letters import load_letters
 from app.sample.loading import load_sample
 from app.sample.people import load_people
+from app.tallies.folding import fold_tally
 
 PEOPLE_FILE: Final = "sample-people.json"
 
@@ -27,7 +28,7 @@ def add_commands(parent: FlaskGroup) -> None:
 
 @group.command("load")
 def load() -> None:
-    """Load the sample campaigns that are not there yet."""
+    """Load the sample campaigns that are not there yet, and count their signatures before anybody looks."""
     now = utc_now()
     for sample in read_samples():
         with unit_of_work() as session:
@@ -36,6 +37,7 @@ def load() -> None:
             click.echo(f"loaded {sample.slug}")
     with unit_of_work() as session:
         load_letters(session, now=now)
+        fold_tally(session, now=now)
     settings: Settings = current_app.extensions["vigil.settings"]
     if not settings.is_production:  # their password stands in a file
         with unit_of_work() as session:

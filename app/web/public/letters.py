@@ -65,8 +65,8 @@ def _get(slug: str, letter: str) -> tuple[CampaignDocument, LetterDocument]:
 
 
 def _language_of(letter: LetterDocument, asked: str, lang: str) -> str:
-    """The letter's language that was asked for, else the reader's, else its first."""
-    return next((code for code in (asked, lang, *letter.languages) if code in letter.languages), lang)
+    """The letter's language that was asked for, else the reader's, else English, else its first."""
+    return next((code for code in (asked, lang, "en", *letter.languages) if code in letter.languages), lang)
 
 
 def _render(campaign: CampaignDocument, letter: LetterDocument, language: str, text: str) -> str:

@@ -60,6 +60,16 @@ def test_the_letter_can_be_read_in_its_other_language(visitor: Visitor, path: st
     assert visitor.get(f"{path}?in=xx").all("article")[0].get("lang") == "en"
 
 
+def test_whoever_finds_no_letter_in_their_language_gets_the_english_one(
+    visitor: Visitor, petition: OpenPetition, owner_session: Session
+) -> None:
+    texts = {"de": "Sehr geehrte", "en": "Dear", "fr": "Chère"}
+    add_letter(owner_session, petition.campaign, slug="embassy", salutation=texts, subject=texts, text=texts)
+    owner_session.commit()
+    (article,) = visitor.get(f"/fa/campaigns/{petition.campaign.slug}/letters/embassy").all("article")
+    assert (article.get("lang"), article.get("dir")) == ("en", "ltr")
+
+
 def test_own_words_go_into_letter_and_link_and_are_not_stored(visitor: Visitor, path: str) -> None:
     page = visitor.post(path, {"text": "My <b>own</b> words\r\nand \0more", "in": "en"}, status=200)
     assert "My <b>own</b> words and more" in page.text
