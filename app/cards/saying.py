@@ -9,6 +9,8 @@ from flask_babel import force_locale, gettext
 
 from app.campaigns.document import CampaignDocument, PrisonerDocument
 from app.campaigns.models import CardShape
+from app.campaigns.rules import pitch_of, status_of
+from app.cases.kinds import PrisonerStatus
 from app.core.languages import LANGUAGES, direction, language_of, words_in
 from app.deliveries.typesetting import TEMPLATES
 
@@ -18,6 +20,8 @@ _LINES_WITHOUT_YEARS: Final = 8
 _MOST_LINES: Final = 40
 _MOST_NAMES: Final = 4
 """More would be too small to read in a link preview."""
+_UNLIT: Final = (PrisonerStatus.EXECUTED, PrisonerStatus.DIED_IN_CUSTODY)
+"""Whose light has no warmth, as on the campaign page."""
 _DRAWN_OF: Final = ("card.typ", "faces.typ")
 
 Saying = dict[str, Any]
@@ -39,7 +43,8 @@ def saying_of(campaign: CampaignDocument, language: str, shape: CardShape) -> Sa
         "width": width,
         "height": height,
         "names": names_of(campaign, language),
-        "ask": words_in(campaign.petition.wording.ask, language),
+        "ask": words_in(pitch_of(campaign), language),
+        "is_lit": status_of(campaign) not in _UNLIT,
         "hashtag": campaign.hashtag,
         "site": site,
         "sample": sample,
@@ -74,7 +79,7 @@ def names_of(campaign: CampaignDocument, language: str) -> list[dict[str, str]]:
 
 def _name(prisoner: PrisonerDocument, language: str) -> list[dict[str, str]]:
     """The name in the reader's script and in one more, as equals: the person's own, or else English."""
-    other = prisoner.own_language if prisoner.own_language != language else "en"
+    other = prisoner.own_language if direction(prisoner.own_language) != direction(language) else "en"
     name = words_in(prisoner.names, language)
     written = [{"name": name, "direction": direction(language if language in prisoner.names else "en")}]
     second = prisoner.names.get(other, name)

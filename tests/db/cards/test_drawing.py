@@ -16,6 +16,8 @@ from app.campaigns.document import CampaignDocument
 from app.campaigns.models import CardShape, PublishedCampaign, ShareCard
 from app.cards.drawing import MOST_TRIES, CardDrawer
 from app.cards.saying import saying_of
+from app.cases.kinds import PrisonerStatus
+from app.cases.models import Prisoner
 from app.core.clock import utc_now
 from app.petitions.publishing import hide_campaign, publish_campaign
 from app.pictures.store import PictureStore
@@ -148,3 +150,30 @@ def test_of_several_each_is_named_and_of_many_the_title(
         three, title = (saying_of(each, "fa", CardShape.WIDE)["names"] for each in (few, many))
     assert [each["direction"] for each in three] == ["rtl"] * 3
     assert title == [{"name": shown.title["fa"], "direction": "rtl"}]
+
+
+def test_a_card_says_what_became_of_somebody_and_burns_for_nobody_who_has_died(
+    owner_session: Session, petition: OpenPetition, worker_app: Flask, drawer: CardDrawer
+) -> None:
+    shown = published(owner_session)
+    dead = msgspec.structs.replace(shown, prisoner=msgspec.structs.replace(shown.prisoner, status="executed"))
+    with worker_app.app_context():
+        alive, gone = (saying_of(each, "en", CardShape.WIDE) for each in (shown, dead))
+    assert (alive["ask"], alive["is_lit"]) == (shown.petition.wording.ask["en"], True)
+    assert (gone["ask"], gone["is_lit"]) == (shown.summary["en"], False)
+    prisoner = owner_session.scalars(select(Prisoner)).one()
+    prisoner.status = PrisonerStatus.EXECUTED
+    publish_again(owner_session, petition)
+    assert drawer.draw_next() == petition.campaign.id
+    assert {card.failure for card in cards(owner_session).values()} == {None}
+
+
+def test_names_that_share_a_script_are_not_written_twice(
+    owner_session: Session, petition: OpenPetition, worker_app: Flask
+) -> None:
+    shown = published(owner_session)
+    names = shown.prisoner.names | {"ar": "بروانة"}
+    arabic = msgspec.structs.replace(shown, prisoner=msgspec.structs.replace(shown.prisoner, names=names))
+    with worker_app.app_context():
+        written = saying_of(arabic, "ar", CardShape.WIDE)["names"]
+    assert [each["direction"] for each in written] == ["rtl", "ltr"]
