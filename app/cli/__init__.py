@@ -13,6 +13,7 @@ from app.cli import (
     keys,
     letters,
     moderation,
+    paper,
     people,
     pictures,
     processes,
@@ -21,7 +22,20 @@ from app.cli import (
 )
 from app.core.errors import VigilError
 
-_STORIES = (processes, database, keys, samples, tallies, deliveries, letters, pictures, moderation, people, audit)
+_STORIES = (
+    processes,
+    database,
+    keys,
+    samples,
+    tallies,
+    deliveries,
+    letters,
+    pictures,
+    moderation,
+    paper,
+    people,
+    audit,
+)
 
 
 def build() -> FlaskGroup:

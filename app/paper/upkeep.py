@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from app.core.crypto import KeyGone, Keyring
+from app.core.errors import NotFound
 from app.core.sealing import NotOurs
 from app.mail.addresses import canonical
 from app.paper.batches import PaperBatch, PaperErasure, PaperFile, PaperPage, PaperScan, PaperSignature
@@ -37,6 +39,17 @@ def settle_next_scan(session: Session, keyring: Keyring) -> bool:
     scan.key_day = None
     session.flush()
     return True
+
+
+def open_kept_scan(session: Session, keyring: Keyring, scan_id: UUID) -> bytes:
+    """Return a scan in clear, for somebody who must look at the evidence. Raises NotFound, also once it is deleted."""
+    scan = session.get(PaperScan, scan_id, options=[undefer(PaperScan.sealed)])
+    if scan is None or scan.sealed is None:
+        raise NotFound("no such scan, or it is deleted")
+    if scan.key_day is not None:
+        return open_scan(scan.sealed, keyring, scan_id=scan.id, day=scan.key_day)
+    petition_id = session.get_one(PaperBatch, scan.batch_id).petition_id
+    return keyring.open_scan(scan.sealed, petition_id=petition_id, row=scan.id)
 
 
 def empty_ended_batches(session: Session) -> int:

@@ -59,3 +59,9 @@ def get_current_wording(session: Session, petition_id: UUID) -> Wording:
     if wording is None:
         raise NotFound("the petition has no open wording")
     return wording
+
+
+def list_open_wordings(session: Session, petition_id: UUID) -> Sequence[Wording]:
+    """Return every wording of a petition that was ever open, the newest first."""
+    opened = select(Wording).where(Wording.petition_id == petition_id, Wording.opened_at.is_not(None))
+    return session.scalars(opened.order_by(Wording.number.desc())).all()

@@ -89,7 +89,36 @@ PUBLIC_ROUTES = {
     ("/dev/mail/", "GET", DEVELOPMENT),
     ("/dev/mail/<name>", "GET", DEVELOPMENT),
 }
-CONSOLE_ROUTES = {
+PAPER = "/organiser/<organisation>/campaigns/<uuid:campaign_id>/paper"
+BATCH = f"{PAPER}/batches/<uuid:batch_id>"
+PAPER_ROUTES = {
+    (f"{PAPER}/", "GET"),
+    (f"{PAPER}/prints", "GET"),
+    (f"{PAPER}/prints", "POST"),
+    (f"{PAPER}/prints/<uuid:print_id>.pdf", "GET"),
+    (f"{PAPER}/partners", "GET"),
+    (f"{PAPER}/partners", "POST"),
+    (f"{PAPER}/partners/<uuid:tally_id>/approve", "POST"),
+    (f"{PAPER}/partners/<uuid:tally_id>/refuse", "POST"),
+    (f"{PAPER}/partners/<uuid:tally_id>/withdraw", "POST"),
+    (f"{PAPER}/batches/new", "GET"),
+    (f"{PAPER}/batches/new", "POST"),
+    (f"{BATCH}", "GET"),
+    (f"{BATCH}/refused.csv", "GET"),
+    (f"{BATCH}/lines", "GET"),
+    (f"{BATCH}/lines", "POST"),
+    (f"{BATCH}/scans", "POST"),
+    (f"{BATCH}/files", "POST"),
+    (f"{BATCH}/files/<uuid:file_id>", "GET"),
+    (f"{BATCH}/files/<uuid:file_id>", "POST"),
+    (f"{BATCH}/files/<uuid:file_id>/discard", "POST"),
+    (f"{BATCH}/submit", "POST"),
+    (f"{BATCH}/cancel", "POST"),
+    (f"{BATCH}/withdraw", "GET"),
+    (f"{BATCH}/withdraw", "POST"),
+    (f"{BATCH}/take-out", "POST"),
+}
+CONSOLE_ROUTES = PAPER_ROUTES | {
     ("/live", "GET"),
     ("/ready", "GET"),
     ("/", "GET"),

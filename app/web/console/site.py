@@ -11,6 +11,7 @@ from app.accounts.security import install_security
 from app.core.settings import Settings
 from app.web.account.site import account_site
 from app.web.answers import install_error_pages
+from app.web.console.bodies import install_bodies
 from app.web.console.entry import install_entry
 from app.web.console.guard import open_to_all
 from app.web.console.wording import install_wording
@@ -55,6 +56,7 @@ def install_console_site(flask_app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as its session: who writes for an evening loses nothing
         ERROR_TEMPLATE="errors/console.html",
     )
+    install_bodies(flask_app)
     CSRFProtect(flask_app)
     install_security(
         flask_app,

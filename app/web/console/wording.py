@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from app.accounts.kinds import OrganisationRole, StaffRole
 from app.campaigns.models import CampaignState
 from app.web.console.guard import needs_of
+from app.web.organiser.paper.sentences import marks_and_reasons
 from app.web.organiser.site import RAIL as ORGANISER_RAIL
 from app.web.staff.site import RAIL as STAFF_RAIL
 
@@ -38,7 +39,7 @@ def install_wording(flask_app: Flask) -> None:
         "campaign_state": _STATES.__getitem__,
         "rail_links": lambda: [link for link in ORGANISER_RAIL if _may_open(link[0])],
         "staff_links": lambda: STAFF_RAIL,
-    }
+    } | marks_and_reasons()
 
 
 def _may_open(endpoint: str) -> bool:

@@ -6,8 +6,10 @@ from flask import Blueprint
 from flask_babel import LazyString, lazy_gettext
 
 from app.web.organiser import dashboard, home, webhooks
+from app.web.organiser.paper import batch_acts, batches, lines, partners, prints, uploads
 
-_STORIES: Final = (home, dashboard, webhooks)
+_PAPER: Final = (batches, batch_acts, lines, uploads, prints, partners)
+_STORIES: Final = (home, dashboard, *_PAPER, webhooks)
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (("organiser.webhooks", lazy_gettext("Webhooks")),)
 """Links of the rail below the first: endpoint and label."""
 
