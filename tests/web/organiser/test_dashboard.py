@@ -11,6 +11,7 @@ from app.accounts.kinds import OrganisationRole
 from app.accounts.security import Credentials
 from app.core.clock import day_of, to_hour, utc_now
 from app.core.crypto import Keyring
+from app.core.formats import format_day
 from app.tallies.countries import publish_countries
 from app.tallies.folding import fold_tally
 from app.tallies.loads import fold_loads, write_loads
@@ -83,6 +84,7 @@ def test_groups_follow_the_period(viewer: Member, petition: OpenPetition) -> Non
     yesterday = day_of(NOW) - timedelta(days=1)
     page = viewer.get(_path(petition, f"?from={yesterday}&until={yesterday}"))
     assert "In the period 30" in page.text
+    assert f"{format_day(yesterday, 'en')} to {format_day(yesterday, 'en')}" in page.text
     assert "No group of ten in this period." in page.text, "nothing was told on that day"
 
 
