@@ -18,10 +18,12 @@ from bench.pages import PROGRAMS, fetch, program, reads_per_second, static_page
 from bench.pgbench import inserts_per_second
 from bench.report import Comparison, table
 from bench.sink import Sink
+from bench.updates import UpdateWay, measure_updates
 from bench.vigil_way import VigilWay
 
 STEADY_RATE: Final = 100
 MANY_SIGNATURES: Final = 1_000_000
+RECIPIENTS: Final = 100_000
 WARM_UP_SECONDS: Final = 2
 BACKLOG_AT_MOST: Final = 3 * STEADY_RATE
 """Beat rings once a second, twice on the way to the mail: three seconds' worth is what always waits."""
@@ -33,6 +35,20 @@ def main() -> int:
     """Measure, print, and return 1 if anything is less than it must be."""
     chosen = _arguments()
     began = time.monotonic()
+    comparisons: list[Comparison] = []
+    is_sound = True
+    if chosen.only in (None, "signing"):
+        measured, is_sound = _measure_signing(chosen)
+        comparisons += measured
+    if chosen.only in (None, "updates"):
+        measured, is_kept = _measure_updates(chosen)
+        comparisons, is_sound = comparisons + measured, is_sound and is_kept
+    _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
+    return 0 if is_sound and all(comparison.is_met for comparison in comparisons) else 1
+
+
+def _measure_signing(chosen: argparse.Namespace) -> tuple[list[Comparison], bool]:
+    """Measure signing, mailing and reading; say whether the backlog stayed small."""
     for name in PROGRAMS:
         program(name)
     values: Values = defaultdict(list)
@@ -49,13 +65,24 @@ def main() -> int:
             _measure_ordinary(ordinary, values, seconds=chosen.seconds)
         is_flat = _measure_steady(vigil, seconds=chosen.steady_seconds)
         _measure_pages(vigil, values, rounds=chosen.rounds, seconds=chosen.seconds)
-    comparisons = _comparisons(values)
-    _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
-    return 0 if is_flat and all(comparison.is_met for comparison in comparisons) else 1
+    return _comparisons(values), is_flat
+
+
+def _measure_updates(chosen: argparse.Namespace) -> tuple[list[Comparison], bool]:
+    """Send an update to many, killing on the way, with the ordinary way before and after; say whether all held."""
+    with (
+        tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder,
+        Sink() as sink,
+        UpdateWay(Path(folder, "vigil"), sink) as vigil,
+        OrdinaryWay(Path(folder, "ordinary"), sink) as ordinary,
+    ):
+        return measure_updates(vigil, ordinary, recipients=chosen.recipients, seconds=chosen.seconds, say=_say)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", choices=("signing", "updates"), help="measure only this")
+    parser.add_argument("--recipients", type=int, default=RECIPIENTS, help="to how many the update goes")
     parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
     parser.add_argument("--seconds", type=int, default=8, help="how long one measurement lasts")
     parser.add_argument("--steady-seconds", type=int, default=120, help=f"how long {STEADY_RATE} sign each second")

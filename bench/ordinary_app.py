@@ -1,11 +1,13 @@
 """The ordinary way: the petition as most Flask developers would write it, well and without tricks.
 
 A form with a session token (Flask-WTF), the ORM (look up, insert, commit), ``.delay()``; one Celery task a mail,
-which renders templates, builds a message and sends it over a connection of its own. Celery as it comes.
+which renders templates, builds a message and sends it over a connection of its own. Celery as it comes. An update
+to all goes out in the same way: ``python -m bench.ordinary_app N`` puts a task for each of N people on the queue.
 """
 
 import os
 import smtplib
+import sys
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from urllib.parse import urlsplit
@@ -15,12 +17,17 @@ from flask import Flask, redirect, render_template, url_for
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import FlaskForm
 from itsdangerous import URLSafeSerializer
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length
 
+from bench.news import BODY, SUBJECT, TITLE
+
+UPDATE = 1
 COUNTRIES = [(code, code) for code in ("", "CA", "DE", "FR", "GB", "IT", "NL", "SE", "TR", "US")]
 PETITION = 1
 
@@ -49,6 +56,16 @@ class Signature(db.Model):  # type: ignore[name-defined,misc]
     updates: Mapped[bool]
     is_confirmed: Mapped[bool] = mapped_column(default=False)
     signed_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC).replace(tzinfo=None))
+
+
+class Update(db.Model):  # type: ignore[name-defined,misc]
+    """News for those who signed, in Markdown, rendered when it was saved."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    html: Mapped[str]
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]
@@ -112,6 +129,32 @@ def send_confirmation(signature_id: int) -> None:
         message["To"] = signature.email
         message.set_content(render_template("mail.txt", signature=signature, link=link))
         message.add_alternative(render_template("mail.html", signature=signature, link=link), subtype="html")
+    _send(message)
+
+
+@celery.task(name="bench.ordinary_app.send_update")  # type: ignore[untyped-decorator]
+def send_update(update_id: int, signature_id: int) -> None:
+    """Write an update to one person who still wants it."""
+    with worker_app().app_context():
+        signature = db.session.get_one(Signature, signature_id)
+        update = db.session.get_one(Update, update_id)
+        if not (signature.is_confirmed and signature.updates):
+            return
+        token = URLSafeSerializer(os.environ["SECRET_KEY"], salt="unsubscribe").dumps(signature.id)
+        link = f"http://localhost/unsubscribe/{token}"
+        words = {"update": update, "html": Markup(update.html), "link": link}
+        message = EmailMessage()
+        message["Subject"] = update.subject
+        message["From"] = "Petition <post@petition.example>"
+        message["To"] = signature.email
+        message["List-Unsubscribe"] = f"<{link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(render_template("update.txt", **words))
+        message.add_alternative(render_template("update.html", **words), subtype="html")
+    _send(message)
+
+
+def _send(message: EmailMessage) -> None:
     server = urlsplit(os.environ["MAIL_URL"])
     with smtplib.SMTP(server.hostname or "", server.port or 25) as smtp:
         smtp.send_message(message)
@@ -127,6 +170,28 @@ def worker_app() -> Flask:
     return _worker_apps[0]
 
 
+def begin_update(recipients: int, *, title: str, subject: str, body: str) -> None:
+    """Make so many people who want updates, and put a task for each on the queue."""
+    html = MarkdownIt("commonmark", {"html": False}).render(body)
+    db.session.merge(Update(id=UPDATE, title=title, subject=subject, body=body, html=html))
+    people = [
+        Signature(petition=PETITION, name=f"Reader {number}", email=f"reader.{new_number()}@example.org", country="",
+                  comment="", show_name="no", deliver_name=False, updates=True, is_confirmed=True)
+        for number in range(recipients)
+    ]  # fmt: skip
+    db.session.add_all(people)
+    db.session.commit()
+    for signature in people:
+        send_update.delay(UPDATE, signature.id)
+
+
+def new_number() -> str:
+    """Return what tells one invented reader from another."""
+    return os.urandom(8).hex()
+
+
 if __name__ == "__main__":
     with create_app().app_context():
         db.create_all()
+        if len(sys.argv) > 1:
+            begin_update(int(sys.argv[1]), title=TITLE, subject=SUBJECT, body=BODY)

@@ -29,7 +29,8 @@ class OrdinaryWay(Way):
 
     def prepare(self, environ: dict[str, str]) -> None:
         """Make the table."""
-        subprocess.run([sys.executable, "-m", "bench.ordinary_app"], env=self._as_superuser(environ), check=True)
+        self._environ = self._as_superuser(environ)
+        subprocess.run([sys.executable, "-m", "bench.ordinary_app"], env=self._environ, check=True)
 
     def programs(self, environ: dict[str, str]) -> list[Program]:
         """The web under granian, as Vigil's; a worker as ``celery worker`` starts it."""
@@ -66,6 +67,13 @@ class OrdinaryWay(Way):
             return answer.startswith(b"HTTP/1.1 303")
 
         return sign
+
+    def updated_per_second(self, mails: int, *, seconds: float) -> float:
+        """Let the worker at so many mails of an update, a task each."""
+        subprocess.run([sys.executable, "-m", "bench.ordinary_app", str(mails)], env=self._environ, check=True)
+        goal = self.sink.count() + self.waiting()
+        with self.working():
+            return rate_of(self.sink.count, goal=goal, seconds=seconds)
 
     def mailed_per_second(self, mails: int, *, seconds: float) -> float:
         """Let the worker at a queue of at least so many tasks."""

@@ -1,6 +1,7 @@
 """An SMTP server that takes every mail and keeps none: ``python -m bench.sink`` prints ``port N``.
 
-It is as cheap as can be, so that senders are measured and not it. ``HELP`` answers with the number of mails taken.
+It is as cheap as can be, so that senders are measured and not it. ``HELP`` answers with the number of mails taken,
+``EXPN`` with that of different recipients since ``NOOP`` forgot them.
 """
 
 import asyncio
@@ -15,9 +16,11 @@ _EHLO: Final = b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
 
 
 class _Counter:
-    """Mails taken over all connections."""
+    """Mails taken over all connections, and who got any."""
 
-    taken = 0
+    def __init__(self) -> None:
+        self.taken = 0
+        self.recipients: set[bytes] = set()
 
 
 class _Connection(asyncio.Protocol):
@@ -27,6 +30,7 @@ class _Connection(asyncio.Protocol):
         self._counter = counter
         self._received = b""
         self._reads_mail = False
+        self._recipient = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -43,7 +47,7 @@ class _Connection(asyncio.Protocol):
                 answers.append(self._take())
             else:
                 line, self._received = self._received[:end], self._received[end + 2 :]
-                answers.append(self._answer(line[:4].upper()))
+                answers.append(self._answer(line[:4].upper(), line))
         if answers:
             self._transport.write(b"".join(answers))
         if answers and answers[-1].startswith(b"221"):
@@ -52,9 +56,13 @@ class _Connection(asyncio.Protocol):
     def _take(self) -> bytes:
         self._reads_mail = False
         self._counter.taken += 1
+        self._counter.recipients.add(self._recipient)
         return b"250 taken\r\n"
 
-    def _answer(self, command: bytes) -> bytes:
+    def _answer(self, command: bytes, line: bytes) -> bytes:
+        if command == b"RCPT":
+            self._recipient = line
+            return b"250 ok\r\n"
         if command == b"EHLO":
             return _EHLO
         if command == b"DATA":
@@ -62,6 +70,10 @@ class _Connection(asyncio.Protocol):
             return b"354 go on\r\n"
         if command == b"HELP":
             return b"214 %d\r\n" % self._counter.taken
+        if command == b"EXPN":
+            return b"250 %d\r\n" % len(self._counter.recipients)
+        if command == b"NOOP":
+            self._counter.recipients.clear()
         return b"221 bye\r\n" if command == b"QUIT" else b"250 ok\r\n"
 
 
@@ -90,6 +102,14 @@ class Sink:
     def count(self) -> int:
         """Return how many mails were taken since the start."""
         return int(self._line.docmd("HELP")[1])
+
+    def count_recipients(self) -> int:
+        """Return how many different people got something since ``forget_recipients``."""
+        return int(self._line.docmd("EXPN")[1])
+
+    def forget_recipients(self) -> None:
+        """Count recipients from nought."""
+        self._line.docmd("NOOP")
 
 
 async def _serve() -> None:

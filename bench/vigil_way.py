@@ -18,7 +18,7 @@ from bench.load import CLIENTS, Line, Load, Signing, sign_at
 from bench.requests import post_request
 from bench.way import Way, rate_of
 
-_CAMPAIGN: Final = "stop-torturing-maryam"
+CAMPAIGN: Final = "stop-torturing-maryam"
 _INTAKE: Final = "SELECT count(*) FROM vigil.intake"
 _QUEUED: Final = "SELECT count(*) FROM vigil.outgoing_mail WHERE state = 'queued'"
 
@@ -56,7 +56,7 @@ class VigilWay(Way):
     """The sample campaign's petition, signed over HTTP; drained and mailed by the usual workers."""
 
     workers = ("intake", "mail", "bulk", "beat")
-    first_page = f"/en/campaigns/{_CAMPAIGN}"
+    first_page = f"/en/campaigns/{CAMPAIGN}"
 
     @property
     def postgres(self) -> Postgres:
@@ -70,11 +70,12 @@ class VigilWay(Way):
 
     def programs(self, environ: dict[str, str]) -> list[Program]:
         """All but the console."""
+        self.environ = environ
         return [program for program in programs(environ) if program.name != "console"]
 
     def signing(self) -> Signing:
         """Post the form: there is no session, so nothing need be fetched before."""
-        path = f"/en/petitions/{self._petition}/sign"
+        path = f"/en/petitions/{self.petition}/sign"
 
         async def sign(line: Line) -> bool:
             answer = await line.ask(post_request(self.port, path, self.bodies.popleft()))
@@ -108,12 +109,12 @@ class VigilWay(Way):
 
     def confirm_many(self, count: int) -> None:
         """Put so many confirmed signatures into the petition, and wait until the published figure has them."""
-        self._connection.execute(_CONFIRM_MANY, [count, self._petition])
+        self._connection.execute(_CONFIRM_MANY, [count, self.petition])
         with self.working("intake", "beat"):
             is_counted = wait_until(lambda: self.count(_PUBLISHED) >= count, seconds=_FOLDED_WITHIN_SECONDS)
         assert is_counted, self.words()
         for step in _SETTLE:
-            self._connection.execute(step)
+            self.ask(step)
 
     def steady(self, rate: float, seconds: float, *, every_seconds: float) -> tuple[Load, list[Backlog]]:
         """Sign at a fixed rate with all workers, and look at the backlog now and then."""
@@ -136,6 +137,10 @@ class VigilWay(Way):
         assert row is not None
         return int(row[0])
 
+    def ask(self, statement: str) -> None:
+        """Have the superuser do something."""
+        self._connection.execute(statement)
+
     @contextlib.contextmanager
     def _watched(self, seen: list[Backlog], *, every_seconds: float) -> Iterator[None]:
         ended, begins = threading.Event(), time.monotonic()
@@ -157,10 +162,11 @@ class VigilWay(Way):
         return self._ends.enter_context(psycopg.connect(self.postgres.url(user="postgres"), autocommit=True))
 
     @functools.cached_property
-    def _petition(self) -> str:
+    def petition(self) -> str:
+        """The petition's id."""
         with psycopg.connect(self.postgres.url()) as connection:
             row = connection.execute(
-                "SELECT petition_id FROM published.campaign WHERE slug = %s", [_CAMPAIGN]
+                "SELECT petition_id FROM published.campaign WHERE slug = %s", [CAMPAIGN]
             ).fetchone()
         assert row is not None
         return str(row[0])

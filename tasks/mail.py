@@ -14,6 +14,7 @@ from app.mail.sending import Ready, Sender, cancel_unwanted, read_batch, send_ba
 from app.mail.smtp import PostOffice, PostOfficeClosed
 from app.privacy.emails import write_access_mails
 from app.signatures.emails import write_already_signed_mails, write_confirm_mails, write_reminder_mails
+from app.updates.proofs import write_proof_mails
 from tasks.worker import job, keyring, settings
 
 log = structlog.get_logger()
@@ -22,6 +23,7 @@ _WRITERS: Final = {
     MailKind.ALREADY_SIGNED: write_already_signed_mails,
     MailKind.ACCESS: write_access_mails,
     MailKind.REMINDER: write_reminder_mails,
+    MailKind.UPDATE_PROOF: write_proof_mails,
     MailKind.ACCOUNT_INVITATION: write_invitation_mails,
     MailKind.ACCOUNT_RESET: write_reset_mails,
     MailKind.ACCOUNT_NOTICE: write_notice_mails,
@@ -41,7 +43,7 @@ def _send_share(share: int, shares: int) -> int:
     with alone(Lock.SEND, share) as is_ours, PostOffice(settings().mail_url) as office:
         try:
             while is_ours and (ready := _read(share, shares)):
-                total += send_batch(db.engine, office, _sender(), ready, clock=utc_now)
+                total += send_batch(db.engine, office, sender(), ready, clock=utc_now)
         except PostOfficeClosed as closed:
             log.warning("post office closed", share=share, code=str(closed))
     return total
@@ -49,12 +51,13 @@ def _send_share(share: int, shares: int) -> int:
 
 def _read(share: int, shares: int) -> list[Ready]:
     with unit_of_work() as session:
-        ready, unwanted = read_batch(session, _sender(), share=share, shares=shares, now=utc_now())
+        ready, unwanted = read_batch(session, sender(), share=share, shares=shares, now=utc_now())
     cancel_unwanted(db.engine, unwanted)
     return ready
 
 
-def _sender() -> Sender:
+def sender() -> Sender:
+    """What this worker sends with."""
     return Sender(
         keyring=keyring(),
         writers=_WRITERS,

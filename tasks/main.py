@@ -1,7 +1,21 @@
 """What ``celery -A tasks.main`` loads: the application, every task, the beat table."""
 
 from app.core.jobs import celery
-from tasks import accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, webhooks, words
+from tasks import (
+    accounts,
+    deliveries,
+    intake,
+    letters,
+    mail,
+    paper,
+    pictures,
+    prints,
+    tallies,
+    updates,
+    upkeep,
+    webhooks,
+    words,
+)
 from tasks.schedule import BEAT
 from tasks.worker import start_worker
 
@@ -19,6 +33,7 @@ __all__ = [
     "pictures",
     "prints",
     "tallies",
+    "updates",
     "upkeep",
     "webhooks",
     "words",

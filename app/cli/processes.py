@@ -70,7 +70,7 @@ def _allow_files(count: int) -> None:
 @click.command()
 @click.argument("lanes")
 def worker(lanes: str) -> None:
-    """A worker for LANES, one or several of intake, mail, bulk and compile, with commas between."""
+    """A worker for LANES, one or several of intake, mail, updates, bulk and compile, with commas between."""
     load_settings("worker")
     _become_celery("worker", "--queues", lanes, "--pool", "solo", "--hostname", f"{lanes.replace(',', '-')}@%h",
                    "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR")  # fmt: skip

@@ -11,6 +11,7 @@ class Lane(StrEnum):
 
     INTAKE = "intake"
     MAIL = "mail"
+    UPDATES = "updates"
     BULK = "bulk"
     COMPILE = "compile"
     CALLS = "calls"

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import IntEnum
+from enum import IntEnum, unique
 
 from sqlalchemy import text
 
 from app.core.db import db
 
 
+@unique
 class Lock(IntEnum):
-    """The advisory locks of the database, by what they guard."""
+    """The advisory locks of the database, by what they guard. Two with one number would keep each other out."""
 
     FOLD = 7_001
     AUDIT = 7_002
     SEND = 7_003
+    UPDATES = 7_050
+    UPDATES_START = 7_051
     DRAIN_SIGNATURES = 7_004
     DRAIN_ACCESS = 7_005
     UPKEEP = 7_006
@@ -29,7 +32,7 @@ class Lock(IntEnum):
     WORDS = 7_011
     REMIND = 7_012
     TELL = 7_013
-    ACCOUNTS = 7_030
+    ACCOUNTS = 7_014
     NOTICE = 7_040
     CALL = 7_041
 

@@ -19,7 +19,7 @@ _COMMANDS: Final = {
     "web": ("run",),
     "console": ("console",),
     "intake": ("worker", "intake"),
-    "mail": ("worker", "mail"),
+    "mail": ("worker", "mail,updates"),
     "bulk": ("worker", "bulk,compile,calls"),
     "beat": ("beat",),
 }

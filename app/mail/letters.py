@@ -32,6 +32,8 @@ class Letter:
 
     mould: "Mould"
     values: Mapping[str, str]
+    unsubscribe_url: str | None = None
+    """Where one press, by the reader or by the mail program itself, stops such mails (RFC 8058)."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,16 @@ def compose(letter: Letter, *, sender: str, sender_name: str, to: str, message_i
         f"Date: {format_datetime(now)}\r\n"
         f"Message-ID: <{message_id}@{domain}>\r\n"
         "Auto-Submitted: auto-generated\r\n"
+        f"{_unsubscribing(letter.unsubscribe_url)}"
         "MIME-Version: 1.0\r\n"
         f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'
     )
     parts = b"".join(_part(kind, body) for kind, body in (("plain", text), ("html", html)))
     return head.encode() + parts + f"--{_BOUNDARY}--\r\n".encode()
+
+
+def _unsubscribing(url: str | None) -> str:
+    return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if url else ""
 
 
 def _part(kind: str, body: str) -> bytes:

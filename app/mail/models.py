@@ -21,6 +21,7 @@ class MailKind(StrEnum):
     ACCOUNT_INVITATION = "account_invitation"
     ACCOUNT_RESET = "account_reset"
     ACCOUNT_NOTICE = "account_notice"
+    UPDATE_PROOF = "update_proof"
 
 
 class MailState(StrEnum):

@@ -17,6 +17,7 @@ from app.mail.models import MailCap, MailKind, MailState, OutgoingMail, Priority
 from app.mail.rules import choose_to_leave
 
 REPEAT_WITHIN: Final = timedelta(minutes=10)
+STEP_ASIDE_AFTER: Final = timedelta(seconds=2)
 
 
 _PRIORITIES: Final = {MailKind.CONFIRM: Priority.CONFIRMATION, MailKind.REMINDER: Priority.REMINDER}
@@ -156,6 +157,16 @@ def list_suppressed(session: Session, keyring: Keyring, addresses: Iterable[str]
     marks = {mark for mark, _ in asked}
     found = set(session.scalars(select(Suppression.fingerprint).where(Suppression.fingerprint.in_(marks))))
     return {address for mark, address in asked if mark in found}
+
+
+def is_behind(session: Session, *, now: datetime) -> bool:
+    """Whether a confirmation or a reminder has waited for longer than sending them takes: all else steps aside."""
+    behind = select(OutgoingMail.position).where(
+        OutgoingMail.state == MailState.QUEUED,
+        OutgoingMail.priority < Priority.ELSE,
+        OutgoingMail.not_before < now - STEP_ASIDE_AFTER,
+    )
+    return session.scalar(behind.limit(1)) is not None
 
 
 def _some_minute_of(day: date) -> datetime:

@@ -6,14 +6,14 @@ queue is divided into shares, each guarded by an advisory lock: when a sender di
 
 import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, TextClause, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -32,17 +32,33 @@ PAUSE_BETWEEN_MARKS_SECONDS: Final = 0.25
 Writer = Callable[[Session, Keyring, Sequence[OutgoingMail]], Mapping[UUID, Letter]]
 """Turns queued mails of one kind into letters, by mail id. One that is left out is no longer wanted."""
 
-_MARK_SENT: Final = text(
-    "UPDATE vigil.outgoing_mail SET state = 'sent', address_sealed = NULL, attempts = attempts + 1"
-    " WHERE position = :position AND state = 'queued'"
-)
-_GIVE_UP: Final = text(
-    "UPDATE vigil.outgoing_mail SET state = :state, address_sealed = NULL, attempts = attempts + 1, failure = :failure"
-    " WHERE position = :position AND state = 'queued'"
-)
-_TRY_LATER: Final = text(
-    "UPDATE vigil.outgoing_mail SET not_before = :not_before, attempts = attempts + 1, failure = :failure"
-    " WHERE position = :position AND state = 'queued'"
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """What is written after a try: each takes ``:position``, and ``given`` with whatever else it names.
+
+    ``try_later`` takes ``:not_before`` and ``:failure``, ``give_up`` takes ``:state`` and ``:failure``.
+    """
+
+    sent: TextClause
+    give_up: TextClause
+    try_later: TextClause
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+MAIL_MARKS: Final = Marks(
+    sent=text(
+        "UPDATE vigil.outgoing_mail SET state = 'sent', address_sealed = NULL, attempts = attempts + 1"
+        " WHERE position = :position AND state = 'queued'"
+    ),
+    give_up=text(
+        "UPDATE vigil.outgoing_mail SET state = :state, address_sealed = NULL, attempts = attempts + 1,"
+        " failure = :failure WHERE position = :position AND state = 'queued'"
+    ),
+    try_later=text(
+        "UPDATE vigil.outgoing_mail SET not_before = :not_before, attempts = attempts + 1, failure = :failure"
+        " WHERE position = :position AND state = 'queued'"
+    ),
 )
 
 
@@ -55,6 +71,7 @@ class Sender:
     address: str
     name: str
     first_pause: timedelta
+    marks: Marks = MAIL_MARKS
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,7 @@ def send_batch(
     engine: Engine,
     office: PostOffice,
     sender: Sender,
-    ready: Sequence[Ready],
+    ready: Iterable[Ready],
     *,
     clock: Callable[[], datetime],
 ) -> int:
@@ -133,15 +150,15 @@ def send_batch(
                 to=each.to,
             )  # fmt: skip
             try:
-                _mark(connection, each, code, sender.first_pause, now=clock())
+                _mark(connection, sender, each, code, now=clock())
             except DBAPIError:
-                _mark_when_back(engine, each, code, sender.first_pause, now=clock())
+                _mark_when_back(engine, sender, each, code, now=clock())
                 raise
             sent += code == 250
     return sent
 
 
-def _mark_when_back(engine: Engine, each: Ready, code: int, first_pause: timedelta, *, now: datetime) -> None:
+def _mark_when_back(engine: Engine, sender: Sender, each: Ready, code: int, *, now: datetime) -> None:
     """Wait for the database to mark a mail that is out already: forgotten, it would be sent a second time.
 
     The share's lock is gone with the database, so nothing else may be sent on the strength of it.
@@ -150,24 +167,25 @@ def _mark_when_back(engine: Engine, each: Ready, code: int, first_pause: timedel
     for _ in range(MARK_TRIES):
         pause.wait(PAUSE_BETWEEN_MARKS_SECONDS)
         with suppress(DBAPIError), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            _mark(connection, each, code, first_pause, now=now)
+            _mark(connection, sender, each, code, now=now)
             return
 
 
-def _mark(connection: Connection, each: Ready, code: int, first_pause: timedelta, *, now: datetime) -> None:
-    attempts = each.attempts + 1
+def _mark(connection: Connection, sender: Sender, each: Ready, code: int, *, now: datetime) -> None:
+    attempts, marks = each.attempts + 1, sender.marks
+    given = {**marks.given, "position": each.position}
     outcome = judge(code, attempts=attempts)
     if outcome is Outcome.SENT:
-        connection.execute(_MARK_SENT, {"position": each.position})
+        connection.execute(marks.sent, given)
     elif outcome is Outcome.TEMPORARY:
-        pause = pause_before(attempts + 1, first=first_pause, jitter=random.random())  # noqa: S311 - no secret
-        connection.execute(_TRY_LATER, {"position": each.position, "not_before": now + pause, "failure": str(code)})
+        pause = pause_before(attempts + 1, first=sender.first_pause, jitter=random.random())  # noqa: S311 - no secret
+        connection.execute(marks.try_later, {**given, "not_before": now + pause, "failure": str(code)})
     else:
-        connection.execute(_GIVE_UP, {"position": each.position, "state": "failed", "failure": str(code)})
+        connection.execute(marks.give_up, {**given, "state": "failed", "failure": str(code)})
 
 
 def cancel_unwanted(engine: Engine, positions: Sequence[int]) -> None:
     """Take mails off the queue that nobody wants any more, emptying their address."""
     with engine.begin() as connection:
         for position in positions:
-            connection.execute(_GIVE_UP, {"position": position, "state": "cancelled", "failure": None})
+            connection.execute(MAIL_MARKS.give_up, {"position": position, "state": "cancelled", "failure": None})

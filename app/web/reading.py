@@ -26,6 +26,8 @@ from app.signatures.comments import Comment, list_comments
 from app.signatures.queries import Supporter, list_supporters
 from app.tallies.countries import CountryFigures, list_countries
 from app.tallies.queries import list_tallies
+from app.updates.document import UpdateDocument
+from app.updates.queries import list_published_updates
 from app.web.kept_pages import FRESH_SECONDS, FRESHNESS, KeptPages
 
 SUPPORTERS_SHOWN: Final = 60
@@ -164,6 +166,7 @@ class Reader:
         self._board = Kept(_read_board)
         self._letters = Kept(list_letters)
         self._countries = Kept(list_countries)
+        self._updates = Kept(list_published_updates)
         self._comments: dict[UUID, Kept[list[Comment]]] = {}
         self._messages: dict[UUID, Kept[list[PublicMessage]]] = {}
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
@@ -198,6 +201,13 @@ class Reader:
         """Return the letters of a campaign, at most a few seconds old; none where they cannot be read."""
         try:
             return self._letters.get().get(campaign.id, [])
+        except SQLAlchemyError:
+            return []
+
+    def updates(self, campaign: CampaignDocument) -> list[UpdateDocument]:
+        """Return the updates of a campaign, the newest first; none where they cannot be read."""
+        try:
+            return self._updates.get().get(campaign.id, [])
         except SQLAlchemyError:
             return []
 

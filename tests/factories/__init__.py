@@ -13,6 +13,7 @@ from tests.factories.campaigns import (
     add_surroundings,
 )
 from tests.factories.signatures import add_message, add_signature, confirm, post, sign, sign_form, token
+from tests.factories.updates import add_subscriber, add_unsubscribe_link, add_update
 
 __all__ = [
     "OpenPetition",
@@ -26,7 +27,10 @@ __all__ = [
     "add_prisoner",
     "add_recipient",
     "add_signature",
+    "add_subscriber",
     "add_surroundings",
+    "add_unsubscribe_link",
+    "add_update",
     "confirm",
     "post",
     "sign",

@@ -20,6 +20,7 @@ TRIGGERS = {
     ("signature", "refuse_unknown_move"),
     ("signature", "append_tally_event_on_birth_or_death"),
     ("signature", "append_tally_event_on_move"),
+    ("update", "refuse_unknown_update_move"),
     ("audit_entry", "refuse_change_of_audit"),
     ("audit_entry", "refuse_truncation_of_audit"),
     ("paper_batch", "refuse_unknown_move_of_paper"),

@@ -49,6 +49,10 @@ OF_WORKERS = [
     "signature_shown",
     "outgoing_mail",
     "mail_cap",
+    "update_recipient",
+    "update_share",
+    "update_proof",
+    "unsubscribe_link",
     "private_page",
     "tally_bucket",
     "comment_verdict",
@@ -117,6 +121,7 @@ OF_ACCOUNTS = {
 """What the console may do with accounts; row-level security says with whose."""
 PUBLISHED = (
     "published.campaign",
+    "published.update",
     "published.tally",
     "published.prisoner_group",
     "published.memorial",
@@ -132,6 +137,12 @@ WORDS = {
     "published.comment": "SELECT",
     "published.message": "SELECT(id,petition_id,language,name,text)",
 }
+UPDATES_ON_THE_CONSOLE = {
+    "vigil.update": ALL,
+    "vigil.update_share": "SELECT",
+    "vigil.update_proof": "SELECT INSERT",
+    "vigil.update_recipient": "SELECT(update_id,state,failure)",
+}
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
@@ -142,6 +153,7 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
     },
     "console": READ_CONTENT
+    | UPDATES_ON_THE_CONSOLE
     | dict.fromkeys(FOR_EVERYBODY, "SELECT")
     | WORDS
     | TOLD
@@ -154,6 +166,7 @@ MAY: dict[str, dict[str, str]] = {
     | {
         "vigil.suppression": "SELECT INSERT DELETE",
         "vigil.tally_event": "SELECT DELETE",
+        "vigil.update": "SELECT UPDATE",
         "vigil.audit_entry": "SELECT INSERT",
     },
 }
@@ -166,6 +179,8 @@ DOOR = {
     "door.change_entry(bytea,uuid,bytea,text,boolean,bytea,timestamptz)",
     "door.withdraw_entry(bytea,uuid,bytea,timestamptz)",
     "door.erase_entry(bytea,uuid,bytea,bytea,timestamptz)",
+    "door.find_subscription(bytea)",
+    "door.stop_updates(bytea)",
 }
 INNER_STEPS = {
     "door.cancel_mail(uuid)",
@@ -229,7 +244,7 @@ def _is_allowed(line: psycopg.Connection, statement: str) -> bool:
     return True
 
 
-def test_the_door_has_eight_functions_for_the_public_role(session: Session) -> None:
+def test_the_door_has_ten_functions_for_the_public_role(session: Session) -> None:
     may = {role: _executable(session, f"vigil_{role}") for role in MAY}
     assert may == {"public": DOOR, "console": set(), "worker": set()}
 

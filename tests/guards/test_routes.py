@@ -16,11 +16,14 @@ from app.core.settings import Settings
 from app.petitions.publishing import publish_campaign
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
+from app.updates.publishing import publish_updates
 from tests.factories import (
     add_letter,
     add_message,
     add_petition,
     add_surroundings,
+    add_unsubscribe_link,
+    add_update,
     confirm,
     post,
     sign,
@@ -63,6 +66,11 @@ PUBLIC_ROUTES = {
     (f"{LANG}/private-page/<token:token>/change", "POST", TOKEN),
     (f"{LANG}/private-page/<token:token>/withdraw", "POST", TOKEN),
     (f"{LANG}/private-page/<token:token>/erase", "POST", TOKEN),
+    (f"{LANG}/campaigns/<slug>/updates/", "GET", OPEN),
+    (f"{LANG}/campaigns/<slug>/updates/<int:number>", "GET", OPEN),
+    (f"{LANG}/unsubscribe/<token:token>", "GET", TOKEN),
+    (f"{LANG}/unsubscribe/<token:token>", "POST", TOKEN),
+    (f"{LANG}/unsubscribed", "GET", OPEN),
     (f"{LANG}/how-we-count", "GET", OPEN),
     (f"{LANG}/privacy", "GET", OPEN),
     (f"{LANG}/delivery-key.pem", "GET", OPEN),
@@ -89,6 +97,8 @@ PUBLIC_ROUTES = {
     ("/dev/mail/", "GET", DEVELOPMENT),
     ("/dev/mail/<name>", "GET", DEVELOPMENT),
 }
+UPDATES = "/organiser/<organisation>/campaigns/<uuid:campaign_id>/updates/"
+ACTS = "'ask', 'take-back', 'pause', 'resume', 'cancel', 'hide', 'show'"
 PAPER = "/organiser/<organisation>/campaigns/<uuid:campaign_id>/paper"
 BATCH = f"{PAPER}/batches/<uuid:batch_id>"
 PAPER_ROUTES = {
@@ -168,6 +178,16 @@ CONSOLE_ROUTES = PAPER_ROUTES | {
         "<any(figure,countries,languages,sources,funnel,milestones):name>.csv",
         "GET",
     ),
+    (UPDATES, "GET"),
+    (f"{UPDATES}new", "GET"),
+    (f"{UPDATES}new", "POST"),
+    (f"{UPDATES}<uuid:update_id>/", "GET"),
+    (f"{UPDATES}<uuid:update_id>/edit", "GET"),
+    (f"{UPDATES}<uuid:update_id>/edit", "POST"),
+    (f"{UPDATES}<uuid:update_id>/approve", "POST"),
+    (f"{UPDATES}<uuid:update_id>/test", "POST"),
+    (f"{UPDATES}<uuid:update_id>/delete", "POST"),
+    (f"{UPDATES}<uuid:update_id>/<any({ACTS}):act>", "POST"),
     ("/staff/", "GET"),
 }
 """Who may come to each is said by its view, as ``app.web.console.guard`` tells."""
@@ -225,9 +245,12 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     tokens = {
         "/confirm/": [token(keyring, waiting), token(keyring, pressed), token(keyring, waiting, "not_me")],
         "/private-page/": [keyring.token(ACCESS, asked.id)],
+        "/unsubscribe/": [add_unsubscribe_link(owner_session, keyring, petition)],
     }
     add_surroundings(owner_session, petition)
+    add_update(owner_session, petition.campaign, is_out=True)
     publish_campaign(owner_session, petition.id, now=now)
+    publish_updates(owner_session)
     owner_session.commit()
     prisoner, organisation = petition.campaign.prisoners[0].slug, petition.campaign.organisation.slug
     known = {

@@ -6,10 +6,38 @@ import pytest
 
 from app.core.jobs import Lane, celery
 from app.embedded.site import programs
-from tasks import accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, webhooks, words
+from tasks import (
+    accounts,
+    deliveries,
+    intake,
+    letters,
+    mail,
+    paper,
+    pictures,
+    prints,
+    tallies,
+    updates,
+    upkeep,
+    webhooks,
+    words,
+)
 from tasks.schedule import BEAT
 
-MODULES = (accounts, deliveries, intake, letters, mail, paper, pictures, prints, tallies, upkeep, webhooks, words)
+MODULES = (
+    accounts,
+    deliveries,
+    intake,
+    letters,
+    mail,
+    paper,
+    pictures,
+    prints,
+    tallies,
+    updates,
+    upkeep,
+    webhooks,
+    words,
+)
 OURS = {name: task for name, task in celery.tasks.items() if not name.startswith("celery.")}
 
 

@@ -5,11 +5,11 @@ from typing import Final
 from flask import Blueprint
 from flask_babel import LazyString, lazy_gettext
 
-from app.web.organiser import dashboard, home, webhooks
+from app.web.organiser import dashboard, home, update_writing, updates, webhooks
 from app.web.organiser.paper import batch_acts, batches, lines, partners, prints, uploads
 
 _PAPER: Final = (batches, batch_acts, lines, uploads, prints, partners)
-_STORIES: Final = (home, dashboard, *_PAPER, webhooks)
+_STORIES: Final = (home, dashboard, *_PAPER, webhooks, updates, update_writing)
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (("organiser.webhooks", lazy_gettext("Webhooks")),)
 """Links of the rail below the first: endpoint and label."""
 

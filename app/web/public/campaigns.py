@@ -89,6 +89,7 @@ def render_campaign(
         comments=reader().comments(campaign),
         messages=reader().messages(campaign),
         supporters=reader().supporters(campaign),
+        updates=reader().updates(campaign),
         next_milestone=next_milestone(tally.confirmed, milestones=petition.milestones, goal=petition.goal),
         schema=campaign_schema(campaign, lang, site=gettext("Vigil")),
         story_html=Markup(words_in(campaign.story, lang)),  # noqa: S704 - cleaned when it was published

@@ -9,7 +9,7 @@ from app.campaigns.document import CampaignDocument
 from app.core.clock import utc_now
 from app.core.languages import words_in
 from app.web.addresses import full_url_for
-from app.web.public.news import list_news
+from app.web.public.news import Entry, list_news
 from app.web.public.syndication import Feed, to_atom, to_json_feed
 from app.web.reading import reader
 
@@ -45,8 +45,7 @@ def campaign_json(lang: str, slug: str) -> Response:
 
 
 def _everything(lang: str, endpoint: str) -> Feed:
-    campaigns, now = reader().board().campaigns, utc_now()
-    entries = [entry for campaign in campaigns for entry in list_news(campaign, lang, now=now)]
+    entries = [entry for campaign in reader().board().campaigns for entry in _news_of(campaign, lang)]
     home = full_url_for("public.home", lang=lang)
     return Feed(
         id=uuid5(NAMESPACE_URL, home),
@@ -67,8 +66,12 @@ def _of_campaign(lang: str, campaign: CampaignDocument, endpoint: str) -> Feed:
         language=lang,
         page=full_url_for("public.campaign", lang=lang, slug=campaign.slug),
         address=full_url_for(endpoint, lang=lang, slug=campaign.slug),
-        entries=list_news(campaign, lang, now=utc_now())[:_MOST_ENTRIES],
+        entries=_news_of(campaign, lang)[:_MOST_ENTRIES],
     )
+
+
+def _news_of(campaign: CampaignDocument, lang: str) -> list[Entry]:
+    return list_news(campaign, lang, updates=reader().updates(campaign), now=utc_now())
 
 
 def _atom(feed: Feed) -> Response:

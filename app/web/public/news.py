@@ -1,6 +1,6 @@
 """What there is to tell of a campaign, newest first: for feeds, and for those who ask when a page last changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from uuid import UUID, uuid5
@@ -13,11 +13,15 @@ from app.campaigns.document import CampaignDocument, DeliveryDocument, OutcomeDo
 from app.core.edtf import parse
 from app.core.formats import format_day, format_edtf, format_number
 from app.core.languages import language_of, words_in
+from app.updates.document import UpdateDocument
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One piece of news in one language. ``id`` is the same for ever; ``html`` is clean; moments are aware."""
+    """One piece of news in one language. ``id`` is the same for ever; ``html`` is clean; moments are aware.
+
+    ``update`` is the number of the update it tells of, which has a page of its own.
+    """
 
     id: UUID
     campaign: CampaignDocument
@@ -27,11 +31,15 @@ class Entry:
     language: str
     published: datetime
     updated: datetime
+    update: int | None = None
 
 
-def list_news(campaign: CampaignDocument, lang: str, *, now: datetime) -> list[Entry]:
-    """Return everything told of a campaign until now, the newest first."""
+def list_news(
+    campaign: CampaignDocument, lang: str, *, updates: Sequence[UpdateDocument] = (), now: datetime
+) -> list[Entry]:
+    """Return everything told of a campaign until now, its updates among it, the newest first."""
     told = [entry for entry in _tell(campaign, lang) if entry.published <= now]
+    told += [_updated(campaign, update, lang) for update in updates]
     return sorted(told, key=lambda entry: (entry.published, entry.id), reverse=True)
 
 
@@ -119,6 +127,21 @@ def _ended(campaign: CampaignDocument, outcome: OutcomeDocument, lang: str) -> E
         language=language_of(outcome.text, lang),
         published=moment,
         updated=moment,
+    )
+
+
+def _updated(campaign: CampaignDocument, update: UpdateDocument, lang: str) -> Entry:
+    subject = words_in(update.subject, lang)
+    return Entry(
+        id=_id(campaign, lang, f"update/{update.number}"),
+        campaign=campaign,
+        title=_marked(campaign, subject),
+        summary=subject,
+        html=words_in(update.html, lang),
+        language=language_of(update.html, lang),
+        published=update.published_at,
+        updated=update.published_at,
+        update=update.number,
     )
 
 

@@ -33,6 +33,8 @@ from app.web.public import (
     prisons,
     private_pages,
     signing,
+    unsubscribing,
+    updates,
 )
 from app.web.public.loads import LoadCounter, PageLoads
 from app.web.public.pictures import pictures
@@ -73,9 +75,18 @@ _STORIES: Final = (
     prisons,
     private_pages,
     signing,
+    unsubscribing,
+    updates,
 )
 _UNLISTED: Final = frozenset(
-    {"public.check_mail", "public.thanks", "public.deleted", "public.private_page_asked", "public.embed"}
+    {
+        "public.check_mail",
+        "public.thanks",
+        "public.deleted",
+        "public.private_page_asked",
+        "public.embed",
+        "public.unsubscribed",
+    }
 )
 """Pages that may be kept by caches and are nothing to find by searching."""
 _BARE: Final = frozenset({303, 304})

@@ -106,6 +106,7 @@ def _iter_listed() -> Iterator[Listed]:
         yield _written_in(campaign.languages, "campaign", {"slug": campaign.slug}, changed=last_changed(campaign))
         for name, values in _pages_of(campaign):
             yield _written_in(LANGUAGES, name, values)
+        yield from _updates_of(campaign)
     for name, slug in sorted(set(_iter_around(board))):
         yield _written_in(LANGUAGES, name, {"slug": slug})
 
@@ -125,6 +126,16 @@ def _pages_of(campaign: CampaignDocument) -> Iterator[tuple[str, dict[str, str]]
         yield name, {"slug": campaign.slug}
     for letter in reader().letters(campaign):
         yield "letter", {"slug": campaign.slug, "letter": letter.slug}
+
+
+def _updates_of(campaign: CampaignDocument) -> Iterator[Listed]:
+    """Yield the list of updates, where there are any, and each of them in the languages it is written in."""
+    updates = reader().updates(campaign)
+    if updates:
+        yield _written_in(LANGUAGES, "updates", {"slug": campaign.slug}, changed=updates[0].published_at)
+    for update in updates:
+        values = {"slug": campaign.slug, "number": str(update.number)}
+        yield _written_in(update.languages, "update", values, changed=update.published_at)
 
 
 def _iter_around(board: Board) -> Iterator[tuple[str, str]]:

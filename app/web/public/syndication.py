@@ -96,7 +96,10 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
 
 
 def _page_of(entry: Entry, feed: Feed) -> str:
-    return full_url_for("public.campaign", lang=feed.language, slug=entry.campaign.slug, s="feed")
+    slug = entry.campaign.slug
+    if entry.update is not None:
+        return full_url_for("public.update", lang=feed.language, slug=slug, number=entry.update)
+    return full_url_for("public.campaign", lang=feed.language, slug=slug, s="feed")
 
 
 def _author_of(entry: Entry, feed: Feed) -> str:

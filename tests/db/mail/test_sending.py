@@ -19,7 +19,7 @@ from app.mail import sending
 from app.mail.letters import Letter, Mould
 from app.mail.models import MailState, OutgoingMail, Suppression
 from app.mail.rules import TRIES
-from app.mail.sending import Ready
+from app.mail.sending import Ready, Sender
 from app.signatures.models import Submission
 from tasks import mail as tasks
 from tests.factories import OpenPetition, sign
@@ -120,8 +120,9 @@ def test_who_asked_meanwhile_is_not_written_to(send: Send, owner_session: Sessio
 
 
 def test_a_mail_that_went_out_while_the_database_was_away_is_marked_when_it_is_back(
-    engines: dict[str, Engine], owner_session: Session, submission: Submission, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    engines: dict[str, Engine], owner_session: Session, keyring: Keyring, submission: Submission,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     """Forgotten, it would be sent a second time. The first two tries meet a database that is not there."""
     mail = owner_session.scalars(select(OutgoingMail)).one()
     ready = Ready(mail.position, mail.id, mail.attempts, HIS, Letter(Mould("s", "t", "<p>"), {}))
@@ -134,7 +135,8 @@ def test_a_mail_that_went_out_while_the_database_was_away_is_marked_when_it_is_b
             return next(tries).connect()
 
     monkeypatch.setattr(sending, "PAUSE_BETWEEN_MARKS_SECONDS", 0.0)
-    sending._mark_when_back(Returning(), ready, 250, timedelta(seconds=1), now=utc_now())  # type: ignore[arg-type]
+    sender = Sender(keyring=keyring, writers={}, address="", name="", first_pause=timedelta(seconds=1))
+    sending._mark_when_back(Returning(), sender, ready, 250, now=utc_now())  # type: ignore[arg-type]
     owner_session.expire_all()
     mail = owner_session.scalars(select(OutgoingMail)).one()
     assert (mail.state, mail.address_sealed, mail.attempts) == (MailState.SENT, None, 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.campaigns.markup import to_html
+from app.campaigns.markup import to_html, to_text
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -73,3 +73,21 @@ def test_what_organisers_need_stays() -> None:
 
 def test_a_first_level_heading_loses_its_tag() -> None:
     assert "<h1" not in to_html("# Mine")
+
+
+def test_text_keeps_words_items_and_addresses() -> None:
+    markdown = "# Head\n\nShe *wrote* to [us](https://a.example/x).\nAgain.\n\n- one\n- two\n\n1. first\n\n`code` <b>"
+    assert to_text(markdown) == (
+        "Head\n\nShe wrote to us (https://a.example/x).\nAgain.\n\n– one\n\n– two\n\n1. first\n\ncode <b>"
+    )
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_text_has_no_address_that_is_not_of_the_web(attack: str) -> None:
+    assert " (javascript:" not in to_text(attack).lower()
+    assert " (data:" not in to_text(attack).lower()
+
+
+@given(st.text())
+def test_text_is_made_of_anything(markdown: str) -> None:
+    assert to_text(markdown) == to_text(markdown + "\n")

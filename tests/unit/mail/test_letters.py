@@ -61,6 +61,15 @@ def test_a_mark_in_a_name_is_not_filled_again() -> None:
     assert "\ue000name\ue001" in part(parsed("\ue000name\ue001"), "plain")
 
 
+def test_only_what_can_be_stopped_says_how() -> None:
+    assert parsed("Ada")["List-Unsubscribe"] is None
+    letter = Letter(MOULD, {"name": "Ada"}, unsubscribe_url="https://vigil.example/en/unsubscribe/0a1b")
+    raw = compose(letter, sender="a@b.example", sender_name="Vigil", to="ada@example.org", message_id="0a1b", now=NOW)
+    mail = email.message_from_bytes(raw, policy=default)
+    assert mail["List-Unsubscribe"] == "<https://vigil.example/en/unsubscribe/0a1b>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_a_missing_word_is_an_error() -> None:
     with pytest.raises(KeyError):
         MOULD.fill({})

@@ -21,7 +21,15 @@ OF_A_FORM = {
     "not_me_url": "https://vigil.example/n",
     "expires": "29.11.2026",
 }
+OF_AN_UPDATE = {
+    "title_tongue": "en",
+    "subject": "A telling subject",
+    "text": "A telling text.",
+    "html": "<p>A telling text.</p>",
+    "page_url": "https://vigil.example/u",
+}
 MARKS = {
+    "update": {"unsubscribe_url": "https://vigil.example/s"},
     "confirm": OF_A_FORM,
     "reminder": OF_A_FORM,
     "already_signed": {},
@@ -54,7 +62,7 @@ def in_flask_app() -> Iterator[None]:
 
 def written(kind: str, language: str) -> str:
     """The subject, an empty line, the text."""
-    words = PETITION | {"private_page_url": "https://vigil.example/x"}
+    words = PETITION | OF_AN_UPDATE | {"private_page_url": "https://vigil.example/x"}
     mould = cast_mould(kind, language, marks=tuple(MARKS[kind]), words=words)
     return f"{mould.subject}\n\n{mould.fill(MARKS[kind])[0]}"
 
@@ -87,6 +95,10 @@ def test_every_kind_of_mail_is_read(kind: str) -> None:
 @pytest.mark.usefixtures("in_flask_app")
 @pytest.mark.parametrize("kind", MARKS)
 def test_no_language_borrows_a_line_from_another(kind: str) -> None:
-    own = set(MARKS[kind].values()) | {str(value) for value in PETITION.values()} | {"https://vigil.example/x"}
+    own = (
+        set(MARKS[kind].values())
+        | {str(value) for value in (PETITION | OF_AN_UPDATE).values()}
+        | {"https://vigil.example/x"}
+    )
     lines = [line for language in LANGUAGES for line in set(written(kind, language).splitlines()) - own if line]
     assert len(lines) == len(set(lines))

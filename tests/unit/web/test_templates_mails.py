@@ -12,11 +12,19 @@ from app.mail.letters import Mould, cast_mould
 from app.web.templating import install_templating
 
 PETITION = {"title": "A telling title", "ask": "A telling ask.", "tongue": "en"}
+UPDATE = {
+    "title_tongue": "en",
+    "subject": "A telling title",
+    "text": "A text.",
+    "html": "<p>A text.</p>",
+    "page_url": "https://vigil.example/u",
+}
 KINDS = {
     "confirm": ("name", "choices", "confirm_url", "not_me_url", "expires"),
     "reminder": ("name", "choices", "confirm_url", "not_me_url", "expires"),
     "already_signed": (),
     "access": ("access_url",),
+    "update": ("unsubscribe_url",),
 }
 CONSOLE_KINDS = {
     "account_invitation": ("organisation", "invitation_url"),
@@ -36,6 +44,7 @@ def in_flask_app() -> Iterator[None]:
 def mould(kind: str, language: str, *, discreet: bool = True, sample: bool = False) -> Mould:
     words = {
         **PETITION,
+        **UPDATE,
         "staff": False,
         "notice": "password_changed",
         "refusal": "",
@@ -68,7 +77,7 @@ def test_a_discreet_subject_names_no_cause(kind: str, language: str) -> None:
 
 
 @pytest.mark.usefixtures("in_flask_app")
-@pytest.mark.parametrize("kind", ["confirm", "reminder", "already_signed"])
+@pytest.mark.parametrize("kind", ["confirm", "reminder", "already_signed", "update"])
 def test_an_open_subject_names_the_petition(kind: str) -> None:
     assert PETITION["title"] in mould(kind, "en", discreet=False).subject
 
@@ -83,7 +92,7 @@ def test_html_loads_nothing(kind: str, language: str) -> None:
 
 
 @pytest.mark.usefixtures("in_flask_app")
-@pytest.mark.parametrize("kind", ["confirm", "reminder", "already_signed"])
+@pytest.mark.parametrize("kind", ["confirm", "reminder", "already_signed", "update"])
 def test_mails_of_a_sample_say_so(kind: str) -> None:
     text, html = (getattr(mould(kind, "en", sample=True), part) for part in ("text", "html"))
     assert text.startswith("Sample data.")

@@ -102,6 +102,7 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "public.deleted", "public.delivery_key",
         "public.messages", "public.message_send", "public.message_received", "public.message_cards",
         "public.countries", "public.share_mastodon", "public.letter", "public.letter_change", "public.letter_sent",
+        "public.updates", "public.update", "public.subscription", "public.unsubscribe", "public.unsubscribed",
     }  # fmt: skip
     assert set(_endpoints(public_app)) - known == set()
 
