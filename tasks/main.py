@@ -4,6 +4,7 @@ from app.core.jobs import celery
 from tasks import (
     accounts,
     deliveries,
+    drafts,
     intake,
     letters,
     mail,
@@ -26,6 +27,7 @@ __all__ = [
     "accounts",
     "celery",
     "deliveries",
+    "drafts",
     "intake",
     "letters",
     "mail",

@@ -19,6 +19,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "publish updates": _ring("updates.publish", Lane.UPDATES, every_seconds=3),
     "remove lists of updates": _ring("updates.remove_old_lists", Lane.BULK, every_seconds=60),
     "send mail": _ring("mail.send_due", Lane.MAIL, every_seconds=1),
+    "publish drafts": _ring("drafts.publish", Lane.BULK, every_seconds=1),
     "publish names": _ring("upkeep.publish_names", Lane.BULK, every_seconds=3),
     "refresh figures": _ring("tallies.refresh", Lane.BULK, every_seconds=10),
     "refresh letters": _ring("letters.refresh", Lane.BULK, every_seconds=5),

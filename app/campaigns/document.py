@@ -25,6 +25,15 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True):
     certainty: str = "as_published"
 
 
+class PrisonDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody is held. ``country`` is ISO 3166 alpha-2, or None for an invented place."""
+
+    slug: str
+    name: Texts
+    place: Texts
+    country: str | None = None
+
+
 class EventDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One dated fact of the case. ``attribution`` says who states it, where that is not the record itself."""
 
@@ -33,6 +42,8 @@ class EventDocument(msgspec.Struct, frozen=True, kw_only=True):
     text: Texts
     attribution: Texts | None = None
     sources: list[SourceDocument]
+    prison: PrisonDocument | None = None
+    """Where a transfer led to."""
 
 
 class FactDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,13 +55,13 @@ class FactDocument(msgspec.Struct, frozen=True, kw_only=True):
     sources: list[SourceDocument] = []
 
 
-class PrisonDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Where somebody is held. ``country`` is ISO 3166 alpha-2, or None for an invented place."""
+class RelatedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A relative or a co-defendant; ``kind`` is one of ``app.cases.kinds.RelationKind``."""
 
-    slug: str
-    name: Texts
-    place: Texts
-    country: str | None = None
+    kind: str
+    names: Texts
+    text: Texts
+    sources: list[SourceDocument]
 
 
 class PrisonerDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +76,7 @@ class PrisonerDocument(msgspec.Struct, frozen=True, kw_only=True):
     prison: PrisonDocument | None = None
     facts: list[FactDocument]
     events: list[EventDocument]
+    related: list[RelatedDocument] = []
 
 
 class RecipientDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +141,7 @@ class OutcomeDocument(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     text: Texts
     day: str
+    thanks: Texts = {}
 
 
 class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):

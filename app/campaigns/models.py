@@ -18,6 +18,8 @@ from app.core.ids import new_id
 
 _THEMES: Final = ", ".join(f"'{theme}'" for theme in Theme)
 
+_NOTHING: Final = text("'{}'::jsonb")
+
 campaign_group = Table(
     "campaign_group",
     Base.metadata,
@@ -82,7 +84,7 @@ class Campaign(Base):
 
 
 class Outcome(Base):
-    """How a campaign ended, declared once. ``day`` is EDTF: it is known no better than it is."""
+    """How a campaign ended. ``day`` is EDTF: it is known no better than it is. ``thanks`` are to those who signed."""
 
     __tablename__ = "outcome"
 
@@ -90,6 +92,7 @@ class Outcome(Base):
     kind: Mapped[OutcomeKind] = mapped_column(choice(OutcomeKind, "kind"))
     text: Mapped[dict[str, str]]
     day: Mapped[str]
+    thanks: Mapped[dict[str, str]] = mapped_column(default=dict, server_default=_NOTHING)
 
     @validates("day")
     def _check_day(self, _key: str, day: str) -> str:

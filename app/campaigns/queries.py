@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.campaigns.document import CampaignDocument, GroupRecord, MemorialRecord
 from app.campaigns.models import Campaign, PublishedCampaign, PublishedGroup, PublishedMemorial, QuietAddress
@@ -19,6 +19,11 @@ def list_campaigns(session: Session, organisation_id: UUID) -> list[Campaign]:
     """Return the campaigns of an organisation, whatever their state, by their addresses."""
     query = select(Campaign).where(Campaign.organisation_id == organisation_id).order_by(Campaign.slug)
     return list(session.scalars(query))
+
+
+def list_all_campaigns(session: Session) -> list[Campaign]:
+    """Return every campaign that was ever published, of whatever organisation, by its address."""
+    return list(session.scalars(select(Campaign).options(joinedload(Campaign.organisation)).order_by(Campaign.slug)))
 
 
 def list_published(session: Session) -> list[CampaignDocument]:

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstra
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.cases.kinds import Certainty, EventKind, FactKind, PrisonerStatus
+from app.cases.kinds import Certainty, EventKind, FactKind, PrisonerStatus, RelationKind
 from app.core import edtf
 from app.core.db import Base, choice
 from app.core.ids import new_id
@@ -25,6 +25,12 @@ case_event_source = Table(
     "case_event_source",
     Base.metadata,
     Column("event_id", ForeignKey("vigil.case_event.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+case_relative_source = Table(
+    "case_relative_source",
+    Base.metadata,
+    Column("relative_id", ForeignKey("vigil.case_relative.id", ondelete="CASCADE"), primary_key=True),
     Column("source_id", ForeignKey("vigil.source.id", ondelete="RESTRICT"), primary_key=True, index=True),
 )
 
@@ -77,34 +83,6 @@ class CaseFact(Base):
     sources: Mapped[list[Source]] = relationship(secondary=case_fact_source, lazy="raise")
 
 
-class CaseEvent(Base):
-    """One dated fact of the case.
-
-    ``date`` is the truth; the two days are its bounds, kept beside it for sorting, and follow it whenever it
-    is set. Either is None where nothing bounds the date on that side.
-    """
-
-    __tablename__ = "case_event"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    prisoner_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.prisoner.id", ondelete="CASCADE"), index=True)
-    date: Mapped[str]
-    earliest_day: Mapped[datetime.date | None]
-    latest_day: Mapped[datetime.date | None]
-    kind: Mapped[EventKind] = mapped_column(choice(EventKind, "kind"))
-    text: Mapped[dict[str, str]]
-    attribution: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
-    certainty: Mapped[Certainty] = mapped_column(choice(Certainty, "certainty"))
-
-    sources: Mapped[list[Source]] = relationship(secondary=case_event_source, lazy="raise")
-
-    @validates("date")
-    def _bound(self, _key: str, text: str) -> str:
-        given = edtf.parse(text)
-        self.earliest_day, self.latest_day = given.earliest, given.latest
-        return text
-
-
 class Prison(Base):
     """Where people are held, named no more exactly than a source names it.
 
@@ -120,6 +98,51 @@ class Prison(Base):
     place: Mapped[dict[str, str]]
     country: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class CaseEvent(Base):
+    """One dated fact of the case.
+
+    ``date`` is the truth; the two days are its bounds, kept beside it for sorting, and follow it whenever it
+    is set. Either is None where nothing bounds the date on that side. ``prison`` is where a transfer led to.
+    """
+
+    __tablename__ = "case_event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    prisoner_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.prisoner.id", ondelete="CASCADE"), index=True)
+    date: Mapped[str]
+    earliest_day: Mapped[datetime.date | None]
+    latest_day: Mapped[datetime.date | None]
+    kind: Mapped[EventKind] = mapped_column(choice(EventKind, "kind"))
+    text: Mapped[dict[str, str]]
+    attribution: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    certainty: Mapped[Certainty] = mapped_column(choice(Certainty, "certainty"))
+    prison_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.prison.id"), index=True)
+
+    prison: Mapped[Prison | None] = relationship(lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary=case_event_source, lazy="raise")
+
+    @validates("date")
+    def _bound(self, _key: str, text: str) -> str:
+        given = edtf.parse(text)
+        self.earliest_day, self.latest_day = given.earliest, given.latest
+        return text
+
+
+class CaseRelative(Base):
+    """A relative or co-defendant who is shown, in the editor's order. ``text`` says who it is."""
+
+    __tablename__ = "case_relative"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    prisoner_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.prisoner.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[RelationKind] = mapped_column(choice(RelationKind, "kind"))
+    names: Mapped[dict[str, str]]
+    text: Mapped[dict[str, str]]
+
+    sources: Mapped[list[Source]] = relationship(secondary=case_relative_source, lazy="raise")
 
 
 class Prisoner(Base):
@@ -155,6 +178,10 @@ class Prisoner(Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
         lazy="raise",
+    )
+
+    relatives: Mapped[list[CaseRelative]] = relationship(
+        order_by=CaseRelative.position, cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )
 
     @validates("status_verified", "detained_since")

@@ -24,6 +24,7 @@ class Lock(IntEnum):
     COMPILE = 7_007
     LETTERS = 7_008
     COUNTRIES = 7_009
+    DRAFTS = 7_019
     PICTURES = 7_020
     CARDS = 7_021
     PRINTS = 7_030

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.drafts.document import DraftDocument, read_document, stored_document
+from app.drafts.document import Basis, DraftDocument, read_document, stored_document
 from app.drafts.places import BASIS, LISTS, ORDER, Tree, fold_back, join, unfold
 
 
@@ -31,28 +31,56 @@ class SamePlaces(Exception):
 
 def list_differences(before: DraftDocument, after: DraftDocument) -> list[Difference]:
     """Return what was changed, added and removed, in the order of the document."""
-    changes = _changes(_tree(before), _tree(after), "")
-    return [change for change in changes if not change.place.startswith(BASIS) and not _is_only_longer(change)]
+    return [change for change in _changes(_tree(before), _tree(after), "") if not _is_only_longer(change)]
 
 
-def merge(base: DraftDocument, theirs: DraftDocument, mine: DraftDocument) -> DraftDocument:
+def merge(base: DraftDocument, theirs: DraftDocument, mine: DraftDocument, *, mine_wins: bool = False) -> DraftDocument:
     """Return their revision with my changes of the one both began from; raise SamePlaces where they meet.
 
     Words of two languages, two fields and two entries of a list are different places. Both may add to a list, and
-    one may reorder it.
+    one may reorder it. With ``mine_wins`` my change stands where they meet: an entry that they removed comes back.
     """
     ours = list(_changes(_tree(base), _tree(mine), ""))
     others = list(_changes(_tree(base), _tree(theirs), ""))
-    if places := [change.place for change in ours if any(_meet(change, other) for other in others)]:
+    if mine_wins:
+        ours = [_whole_again(change, others, _tree(mine)) for change in ours]
+    elif places := [change.place for change in ours if any(_meet(change, other) for other in others)]:
         raise SamePlaces(places)
     tree = _tree(theirs)
     for change in ours:
         _apply(tree, change)
-    return read_document(fold_back(tree))
+    return read_document({**fold_back(tree), BASIS: _merged_basis(base.basis, theirs.basis, mine.basis)})
+
+
+def _whole_again(mine: Difference, others: list[Difference], tree: Tree) -> Difference:
+    """A change inside of what they removed becomes the whole of it."""
+    for other in others:
+        if other.after is None and mine.place.startswith(f"{other.place}/"):
+            return Difference(place=other.place, before=None, after=_at(tree, other.place))
+    return mine
+
+
+def _at(tree: Tree, place: str) -> Any:
+    found: Any = tree
+    for step in place.split("/"):
+        found = found[step]
+    return found
 
 
 def _tree(document: DraftDocument) -> Tree:
-    return unfold(stored_document(document))
+    """The document without what it remembers of its translations: that differs with the words it is about."""
+    return unfold({name: part for name, part in stored_document(document).items() if name != BASIS})
+
+
+def _merged_basis(base: Basis, theirs: Basis, mine: Basis) -> Basis:
+    """Theirs, but mine where I changed a translation."""
+    merged: Basis = {}
+    for place in {**theirs, **mine}:
+        was, other, own = (each.get(place, {}) for each in (base, theirs, mine))
+        chosen = {code: own if own.get(code) != was.get(code) else other for code in {**other, **own}}
+        if digests := {code: digest for code, each in chosen.items() if (digest := each.get(code))}:
+            merged[place] = digests
+    return merged
 
 
 def _changes(before: Any, after: Any, place: str) -> Iterator[Difference]:
@@ -69,7 +97,7 @@ def _is_only_longer(change: Difference) -> bool:
 
 
 def _meet(mine: Difference, other: Difference) -> bool:
-    if mine.place.startswith(BASIS) or mine.after == other.after:
+    if mine.after == other.after:
         return False
     if mine.place == other.place:
         return not mine.place.endswith(ORDER) or not (_is_only_longer(mine) or _is_only_longer(other))
@@ -85,8 +113,12 @@ def _apply(tree: Tree, change: Difference) -> None:
         inner[ORDER] = _reordered(change.before, inner[ORDER], change.after)
     elif change.after is None:
         inner.pop(last, None)
+        if "/".join(steps) in LISTS:
+            inner[ORDER] = [key for key in inner[ORDER] if key != last]
     else:
         inner[last] = copy.deepcopy(change.after)
+        if "/".join(steps) in LISTS and last not in inner[ORDER]:
+            inner[ORDER].append(last)
 
 
 def _reordered(base: list[str], theirs: list[str], mine: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from app.core.ids import new_id
 from app.drafts.kinds import ConsentKind, HarmCheck
 
 Texts = dict[str, str]
+Basis = dict[str, dict[str, str]]
 
 
 def new_key() -> str:
@@ -204,7 +205,7 @@ class DraftDocument(msgspec.Struct, frozen=True, kw_only=True):
     campaign: DraftCampaign = DraftCampaign()
     portrait: DraftPortrait | None = None
     petition: DraftPetition = DraftPetition()
-    basis: dict[str, dict[str, str]] = {}
+    basis: Basis = {}
 
 
 def read_document(stored: dict[str, Any]) -> DraftDocument:

@@ -1,9 +1,13 @@
 """What drafts say no to."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
 from app.core.errors import VigilError
+from app.drafts.document import DraftDocument
+from app.drafts.findings import Finding
+from app.drafts.states import DraftState
 
 
 class Trouble(StrEnum):
@@ -37,3 +41,73 @@ class DateNotUnderstood(VigilError):
     def __init__(self, trouble: Trouble) -> None:
         self.trouble = trouble
         super().__init__(_SAID[trouble])
+
+
+class DraftChanged(VigilError):
+    """Somebody else saved meanwhile, in the same places. Nothing is lost: both revisions are here.
+
+    ``mine`` is the document that could not be saved, ``newer`` the newest, ``number`` its number, ``places`` where
+    the two meet, ``base`` the one both began from.
+    """
+
+    def __init__(
+        self, *, base: DraftDocument, mine: DraftDocument, newer: DraftDocument, number: int, places: Sequence[str]
+    ) -> None:
+        self.base, self.mine, self.newer, self.number, self.places = base, mine, newer, number, tuple(places)
+        super().__init__(f"revision {number} changed the same places")
+
+
+class DraftLocked(VigilError):
+    """The draft is with staff, or rejected: it cannot be changed now."""
+
+    def __init__(self, state: DraftState) -> None:
+        self.state = state
+        super().__init__(f"the draft is {state.value}")
+
+
+class NotReady(VigilError):
+    """What checks found keeps a draft from being submitted or approved."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(f"{len(self.findings)} findings")
+
+
+class SecondFactorNeeded(VigilError):
+    """Nothing is published by a session that was opened without a second factor."""
+
+
+class OwnWork(VigilError):
+    """Nobody approves what he wrote or submitted himself."""
+
+
+class AlreadyDecided(VigilError):
+    """The draft is not in the state that this asks for: somebody was quicker."""
+
+
+class ReasonMissing(VigilError):
+    """Whoever sends back or rejects says why."""
+
+
+class CampaignFrozen(VigilError):
+    """Staff froze the campaign; only they let it go."""
+
+
+class AddressTaken(VigilError):
+    """Another campaign, or another organisation's prisoner, has this address; ``place`` says which."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(place)
+
+
+class NotAllowed(VigilError):
+    """The role does not include this."""
+
+
+class OutcomeIncomplete(VigilError):
+    """An outcome is told in every language of its campaign, with a day; ``missing`` names what lacks."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(", ".join(self.missing))

@@ -50,6 +50,8 @@ class FindingCode(StrEnum):
     DAY_REFUSED = "day_refused"
     CLOSES_BEFORE_OPENING = "closes_before_opening"
     CLOSED_ALREADY = "closed_already"
+    ADDRESS_TAKEN = "address_taken"
+    PICTURE_NOT_READY = "picture_not_ready"
     NEW_WORDING = "new_wording"
 
 

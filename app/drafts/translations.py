@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from app.drafts.document import DraftDocument, Texts
+from app.drafts.document import Basis, DraftDocument, Texts
 from app.drafts.kinds import TranslationState
 from app.drafts.places import iter_texts
-
-_Basis = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +45,7 @@ def with_basis(document: DraftDocument, *, before: DraftDocument) -> DraftDocume
     from. Where another language became the first, what was current stays so.
     """
     were = dict(iter_texts(before))
-    basis: _Basis = {}
+    basis: Basis = {}
     for place, texts in iter_texts(document):
         made_from = {
             language: digest

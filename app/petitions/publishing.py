@@ -23,6 +23,7 @@ from app.campaigns.document import (
     PrisonDocument,
     PrisonerDocument,
     RecipientDocument,
+    RelatedDocument,
     WordingDocument,
 )
 from app.campaigns.markup import to_html
@@ -30,7 +31,7 @@ from app.campaigns.models import Campaign, CampaignState, Outcome, PublishedCamp
 from app.campaigns.pictures import pictures_of
 from app.campaigns.publishing import publish_groups, publish_memorials, source_document
 from app.campaigns.searching import search_text
-from app.cases.models import CaseEvent, CaseFact, Prison, Prisoner
+from app.cases.models import CaseEvent, CaseFact, CaseRelative, Prison, Prisoner
 from app.core.errors import NotFound
 from app.petitions.models import Petition, Recipient, Wording
 
@@ -104,6 +105,8 @@ def _load(session: Session, petition_id: UUID) -> Petition:
             prisoners.joinedload(Prisoner.prison),
             prisoners.selectinload(Prisoner.facts).selectinload(CaseFact.sources),
             prisoners.selectinload(Prisoner.events).selectinload(CaseEvent.sources),
+            prisoners.selectinload(Prisoner.events).joinedload(CaseEvent.prison),
+            prisoners.selectinload(Prisoner.relatives).selectinload(CaseRelative.sources),
             selectinload(Petition.targets),
             selectinload(Petition.recipients),
             selectinload(Petition.wordings).selectinload(Wording.named_recipients),
@@ -153,7 +156,7 @@ def _live_slug(campaign: Campaign | None) -> str | None:
 def _outcome(outcome: Outcome | None) -> OutcomeDocument | None:
     if outcome is None:
         return None
-    return OutcomeDocument(kind=outcome.kind.value, text=outcome.text, day=outcome.day)
+    return OutcomeDocument(kind=outcome.kind.value, text=outcome.text, day=outcome.day, thanks=outcome.thanks)
 
 
 def _petition(petition: Petition) -> PetitionDocument:
@@ -193,8 +196,17 @@ def _prisoner(prisoner: Prisoner) -> PrisonerDocument:
         last_verified=prisoner.status_verified,
         prison=_prison(prisoner.prison),
         facts=[FactDocument(kind=fact.kind.value, **_claim(fact)) for fact in prisoner.facts],
-        events=[EventDocument(date=event.date, kind=event.kind.value, **_claim(event)) for event in prisoner.events],
+        events=[
+            EventDocument(date=event.date, kind=event.kind.value, prison=_prison(event.prison), **_claim(event))
+            for event in prisoner.events
+        ],
+        related=[_related(relative) for relative in prisoner.relatives],
     )
+
+
+def _related(relative: CaseRelative) -> RelatedDocument:
+    sources = [source_document(source) for source in relative.sources]
+    return RelatedDocument(kind=relative.kind.value, names=relative.names, text=relative.text, sources=sources)
 
 
 def _prison(prison: Prison | None) -> PrisonDocument | None:

@@ -24,20 +24,24 @@ def canonical_wording(
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def wording_digest(ask: dict[str, str], demands: dict[str, list[str]], named_recipients: Sequence[Recipient]) -> bytes:
+    """Return the hash by which a wording is known."""
+    names = sorted((recipient.name for recipient in named_recipients), key=lambda name: sorted(name.items()))
+    return hashlib.sha256(canonical_wording(ask, demands, names)).digest()
+
+
 def open_wording(
     session: Session, petition: Petition, *, ask: dict[str, str], demands: dict[str, list[str]],
     named_recipients: Sequence[Recipient], now: datetime,
 ) -> Wording:  # fmt: skip
     """Add the next wording of a petition with its named recipients, and open it: from now on it is immutable."""
     last = session.scalar(select(func.max(Wording.number)).where(Wording.petition_id == petition.id)) or 0
-    names = sorted((recipient.name for recipient in named_recipients), key=lambda name: sorted(name.items()))
-    content = canonical_wording(ask, demands, names)
     wording = Wording(
         petition_id=petition.id,
         number=last + 1,
         ask=ask,
         demands=demands,
-        sha256=hashlib.sha256(content).digest(),
+        sha256=wording_digest(ask, demands, named_recipients),
     )
     session.add(wording)
     session.flush()
@@ -50,15 +54,20 @@ def open_wording(
 
 def get_current_wording(session: Session, petition_id: UUID) -> Wording:
     """Return the newest open wording of a petition, or raise NotFound."""
-    wording = session.scalar(
+    wording = find_current_wording(session, petition_id)
+    if wording is None:
+        raise NotFound("the petition has no open wording")
+    return wording
+
+
+def find_current_wording(session: Session, petition_id: UUID) -> Wording | None:
+    """Return the newest open wording of a petition, or None before there is one."""
+    return session.scalar(
         select(Wording)
         .where(Wording.petition_id == petition_id, Wording.opened_at.is_not(None))
         .order_by(Wording.number.desc())
         .limit(1)
     )
-    if wording is None:
-        raise NotFound("the petition has no open wording")
-    return wording
 
 
 def list_open_wordings(session: Session, petition_id: UUID) -> Sequence[Wording]:

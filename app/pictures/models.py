@@ -51,6 +51,8 @@ class Picture(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.organisation.id"), index=True)
+    """Who uploaded it; without one, staff and operators alone see it in the console."""
     alt: Mapped[dict[str, str]]
     focus_x: Mapped[float] = mapped_column(Float(53))
     focus_y: Mapped[float] = mapped_column(Float(53))

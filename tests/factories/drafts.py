@@ -32,7 +32,7 @@ def both(english: str, persian: str = "واژه‌ها") -> dict[str, str]:
     return {"en": english, "fa": persian}
 
 
-def whole_draft(**changes: Any) -> DraftDocument:
+def whole_draft(*, picture_id: str = "0" * 32, **changes: Any) -> DraftDocument:
     """Return a draft without a finding that blocks, or with these sections instead of its own."""
     made = DraftDocument(
         prisoner=_PRISONER,
@@ -78,7 +78,7 @@ def whole_draft(**changes: Any) -> DraftDocument:
         ),
         checklist=list(HarmCheck),
         campaign=_CAMPAIGN,
-        portrait=DraftPortrait(picture_id="0" * 32, alt=both("A drawing of a lamp")),
+        portrait=DraftPortrait(picture_id=picture_id, alt=both("A drawing of a lamp")),
         petition=_PETITION,
     )
     made = msgspec.structs.replace(made, **changes)

@@ -9,6 +9,7 @@ from app.embedded.site import programs
 from tasks import (
     accounts,
     deliveries,
+    drafts,
     intake,
     letters,
     mail,
@@ -26,6 +27,7 @@ from tasks.schedule import BEAT
 MODULES = (
     accounts,
     deliveries,
+    drafts,
     intake,
     letters,
     mail,

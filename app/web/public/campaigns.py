@@ -13,8 +13,8 @@ from app.campaigns.rules import Opening, Standing, standing_of
 from app.core.clock import utc_now
 from app.core.languages import words_in
 from app.petitions.rules import next_milestone
+from app.web.people import person_of, tell
 from app.web.public.forms import SignForm
-from app.web.public.people import person_of, tell
 from app.web.public.schema import campaign_schema, site_schema
 from app.web.public.typed import tidy_source
 from app.web.reading import reader

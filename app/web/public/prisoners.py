@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template
 
+from app.web.people import person_of, tell
 from app.web.public.campaigns import by_need, cards_of
-from app.web.public.people import person_of, tell
 from app.web.reading import reader
 
 

@@ -3,12 +3,16 @@
 from typing import Final
 
 from flask import Blueprint
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_gettext
 
-from app.web.staff import home
+from app.web.drafts.showing import FUNCTIONS
+from app.web.staff import freezing, home, reviews
 
-_STORIES: Final = (home,)
-RAIL: Final[tuple[tuple[str, LazyString], ...]] = ()
+_STORIES: Final = (home, reviews, freezing)
+RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
+    ("staff.reviews", lazy_gettext("Reviews")),
+    ("staff.campaigns", lazy_gettext("All campaigns")),
+)
 """Links of the rail below the first: endpoint and label."""
 
 
@@ -17,4 +21,5 @@ def staff_site() -> Blueprint:
     site = Blueprint("staff", __name__, url_prefix="/staff")
     for story in _STORIES:
         story.add_routes(site)
+    site.context_processor(lambda: FUNCTIONS)
     return site

@@ -114,3 +114,21 @@ def test_alone_my_changes_are_taken_as_they_are(order: list[str], kept: set[str]
     assert merge(BASE, BASE, mine) == mine
     assert merge(BASE, mine, BASE) == mine
     assert bool(list_differences(BASE, mine)) == (mine != BASE)
+
+
+def test_insisting_keeps_mine_where_both_meet_and_theirs_elsewhere() -> None:
+    merged = merge(BASE, titled(en="Theirs", fa="آنها"), titled(en="Mine"), mine_wins=True)
+    assert merged.campaign.title == {"en": "Mine", "fa": "آنها"}
+
+
+def test_insisting_brings_back_what_they_removed() -> None:
+    first, last = BASE.events
+    merged = merge(BASE, with_events(first), with_events(first, replace(last, date="2020")), mine_wins=True)
+    assert merged.events == [first, replace(last, date="2020")]
+
+
+def test_insisting_removes_what_they_changed() -> None:
+    first, last = BASE.events
+    assert merge(BASE, with_events(first, replace(last, date="2020")), with_events(first), mine_wins=True).events == [
+        first
+    ]

@@ -1,0 +1,127 @@
+"""The guided way through a campaign: its steps, the pages of each, and how much is left to do on every page.
+
+A page is a ``Section``: the view that shows it, and the places of the document it is about. Whoever adds a page adds
+a line here; checks, translations and the list beside every page then lead to it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from flask_babel import LazyString, lazy_gettext
+
+from app.drafts.findings import Finding
+from app.drafts.kinds import Severity
+
+
+class Step(StrEnum):
+    """The steps, in order."""
+
+    WHO = "who"
+    CASE = "case"
+    DEMAND = "demand"
+    WORDS = "words"
+    PICTURE = "picture"
+    CHECK = "check"
+
+
+STEP_NAMES: Final = {
+    Step.WHO: lazy_gettext("Who"),
+    Step.CASE: lazy_gettext("The case"),
+    Step.DEMAND: lazy_gettext("The demand"),
+    Step.WORDS: lazy_gettext("The words"),
+    Step.PICTURE: lazy_gettext("The picture"),
+    Step.CHECK: lazy_gettext("Check and submit"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One page of the editor; ``places`` are beginnings of the places it is about."""
+
+    endpoint: str
+    label: LazyString
+    step: Step
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A page with what the checks found on it."""
+
+    section: Section
+    blocking: int
+    advised: int
+
+
+SECTIONS: Final = (
+    Section(
+        endpoint="organiser.draft_petition",
+        label=lazy_gettext("Ask, demands, recipients"),
+        step=Step.DEMAND,
+        places=("petition/ask", "petition/demands", "petition/targets", "petition/recipients"),
+    ),
+    Section(
+        endpoint="organiser.draft_aims",
+        label=lazy_gettext("Goal and dates"),
+        step=Step.DEMAND,
+        places=("petition/goal", "petition/milestones", "petition/opens", "petition/closes"),
+    ),
+    Section(
+        endpoint="organiser.draft_words",
+        label=lazy_gettext("Title and summary"),
+        step=Step.WORDS,
+        places=("languages", "campaign/title", "campaign/summary", "campaign/"),
+    ),
+    Section(
+        endpoint="organiser.draft_story",
+        label=lazy_gettext("The story"),
+        step=Step.WORDS,
+        places=("campaign/story",),
+    ),
+    Section(endpoint="organiser.draft_translations", label=lazy_gettext("Translations"), step=Step.WORDS),
+    Section(endpoint="organiser.draft_preview", label=lazy_gettext("Preview"), step=Step.CHECK),
+    Section(endpoint="organiser.draft_checks", label=lazy_gettext("Checks and submitting"), step=Step.CHECK),
+)
+"""In the order in which a page leads to the next."""
+
+
+def section_of(place: str) -> Section | None:
+    """Return the page on which a place is edited: the one that names it most exactly."""
+    fitting = [(len(each), section) for section in SECTIONS for each in section.places if place.startswith(each)]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def progress_of(findings: Iterable[Finding]) -> list[Progress]:
+    """Return every page with what is left to do on it."""
+    found = [(section_of(finding.place), finding.severity) for finding in findings]
+    return [
+        Progress(
+            section=section,
+            blocking=found.count((section, Severity.BLOCKS)),
+            advised=found.count((section, Severity.ADVISES)),
+        )
+        for section in SECTIONS
+    ]
+
+
+def next_after(endpoint: str) -> str:
+    """Return the view that follows another; the last leads to itself."""
+    order = [section.endpoint for section in SECTIONS]
+    return order[min(order.index(endpoint) + 1, len(order) - 1)]
+
+
+def first_open(findings: Iterable[Finding]) -> Section:
+    """Return the first page that keeps the campaign back; the last where none does."""
+    return next((each.section for each in progress_of(findings) if each.blocking), SECTIONS[-1])
+
+
+def editor_steps() -> list[tuple[LazyString, list[Section]]]:
+    """Return the steps in order, each with its pages."""
+    pages = [(STEP_NAMES[step], [each for each in SECTIONS if each.step is step]) for step in Step]
+    return [(name, sections) for name, sections in pages if sections]
+
+
+EDITOR: Final[dict[str, Callable[..., Any]]] = {"editor_steps": editor_steps, "section_of": section_of}
+"""What the templates of the editor ask for."""

@@ -1,0 +1,28 @@
+"""Publishing what staff approved, and what organisers ask of a campaign that is public."""
+
+from app.core.clock import utc_now
+from app.core.db import unit_of_work
+from app.core.locks import Lock, alone
+from app.drafts.acting import carry_out_next
+from app.drafts.publishing import publish_next
+from tasks.worker import job
+
+
+@job("drafts.publish")
+def publish() -> int:
+    """Publish one approved revision after the other, then carry out one act after the other."""
+    count = 0
+    with alone(Lock.DRAFTS) as is_ours:
+        while is_ours and (_publish_one() or _carry_out_one()):
+            count += 1
+    return count
+
+
+def _publish_one() -> bool:
+    with unit_of_work() as session:
+        return publish_next(session, now=utc_now()) is not None
+
+
+def _carry_out_one() -> bool:
+    with unit_of_work() as session:
+        return carry_out_next(session, now=utc_now()) is not None
