@@ -86,7 +86,7 @@ def place_name(document: DraftDocument, place: str, earlier: DraftDocument | Non
         entries = "/".join(steps[:count])
         if entries in LISTS and len(steps) > count:
             return _entry((document, earlier or document), entries, steps[count:])
-    return " · ".join(_step(step) for step in steps if step not in ("campaign", "petition") or len(steps) == 1)
+    return " · ".join(step_name(step) for step in steps if step not in ("campaign", "petition") or len(steps) == 1)
 
 
 def _entry(documents: tuple[DraftDocument, DraftDocument], entries: str, steps: list[str]) -> str:
@@ -95,7 +95,7 @@ def _entry(documents: tuple[DraftDocument, DraftDocument], entries: str, steps: 
         return f"{kind} · {_FIELDS[ORDER]}"
     title = next(filter(None, (entry_title(each, entries, steps[0]) for each in documents)), "")
     named = f"{kind} “{title}”" if title else kind
-    return " · ".join([named, *(_step(step) for step in steps[1:])])
+    return " · ".join([named, *(step_name(step) for step in steps[1:])])
 
 
 def entry_title(document: DraftDocument, entries: str, key: str) -> str:
@@ -110,7 +110,8 @@ def entry_title(document: DraftDocument, entries: str, key: str) -> str:
     return ""
 
 
-def _step(step: str) -> str:
+def step_name(step: str) -> str:
+    """Return what a field is called, or a language of a text."""
     known: LazyString | None = _FIELDS.get(step)
     return str(known) if known is not None else gettext("in %(language)s", language=language_name(step))
 

@@ -62,6 +62,7 @@ def _context(campaign: CampaignDocument, language: str) -> dict[str, Any]:
         "comments": [],
         "messages": [],
         "supporters": [],
+        "updates": [],
         "next_milestone": next_milestone(0, milestones=petition.milestones, goal=petition.goal),
         "schema": Markup(),
         "story_html": Markup(words_in(campaign.story, language)),  # noqa: S704 - cleaned by to_html

@@ -9,7 +9,7 @@ from app.campaigns.kinds import OutcomeKind
 from app.core.languages import words_in
 from app.drafts.word_differences import word_differences
 from app.petitions.models import Recipient
-from app.web.drafts.places import language_name, place_name
+from app.web.drafts.places import language_name, place_name, step_name
 from app.web.templating import reader_language
 
 _OUTCOMES: Final[dict[OutcomeKind, LazyString]] = {
@@ -43,6 +43,7 @@ def outcomes_named(kinds: Iterable[OutcomeKind]) -> list[tuple[str, LazyString]]
 
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "place_name": place_name,
+    "step_name": step_name,
     "word_differences": word_differences,
     "offices_named": offices_named,
     "zones_named": zones_named,
