@@ -21,6 +21,8 @@ from app.campaigns.queries import list_published
 from app.core.crypto import Keyring
 from app.core.ids import new_id
 from app.tallies.queries import list_tallies
+from app.updates.document import UpdateDocument
+from app.updates.queries import list_published_updates
 from app.webhooks.models import Webhook, WebhookCall, WebhookEvent, WebhookKey
 from app.webhooks.rules import KEPT_DAYS
 from app.webhooks.states import CallState, EventKind, WebhookState
@@ -74,13 +76,15 @@ def _write(session: Session, happening: Happening, organisation_id: UUID, *, now
 
 
 def _happenings(session: Session, base_url: str) -> Iterator[Happening]:
-    tallies = list_tallies(session)
+    tallies, updates = list_tallies(session), list_published_updates(session)
     for campaign in list_published(session):
         about = _about(campaign, base_url)
         if (tally := tallies.get(campaign.petition.id)) and not tally.frozen:
             for number in campaign.petition.milestones:
                 if tally.confirmed >= number:
                     yield _milestone(campaign, about, number, confirmed=tally.confirmed, as_of=tally.as_of)
+        for update in updates.get(campaign.id, []):
+            yield _update(campaign, about, update)
         for delivery in campaign.deliveries:
             yield _delivery(campaign, about, delivery)
 
@@ -95,6 +99,16 @@ def _milestone(
         subject=f"{campaign.petition.id}/{number}",
         data=about | figures,
     )
+
+
+def _update(campaign: CampaignDocument, about: dict[str, Any], update: UpdateDocument) -> Happening:
+    told = {
+        "update_id": str(update.id),
+        "title": update.subject,
+        "url": f"{about['campaign']['url']}/updates/{update.number}",
+        "published_at": _moment(update.published_at),
+    }
+    return Happening(kind=EventKind.UPDATE, campaign_id=campaign.id, subject=str(update.id), data=about | told)
 
 
 def _delivery(campaign: CampaignDocument, about: dict[str, Any], delivery: DeliveryDocument) -> Happening:

@@ -11,10 +11,13 @@ from app.accounts.actor import Actor
 from app.campaigns.document import DeliveryDocument
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
+from app.core.ids import new_id
 from app.petitions.publishing import hide_campaign, publish_campaign
 from app.signatures.states import ShowName
 from app.tallies.folding import fold_tally
 from app.tallies.models import PublishedTally
+from app.updates.document import UpdateDocument
+from app.updates.models import PublishedUpdate
 from app.webhooks.models import WebhookCall, WebhookEvent, WebhookTry
 from app.webhooks.noticing import body_of, forget_old_calls, notice_events, publish_key
 from app.webhooks.services import pause
@@ -117,6 +120,27 @@ def test_a_delivery_is_told_with_its_public_line(session: Session, petition: Ope
     moved = msgspec.structs.replace(made, state="acknowledged", state_since=NOW)
     publish_campaign(session, petition.id, deliveries=[moved], now=NOW)
     assert _notice(session) == 0, "what becomes of it is no second delivery"
+
+
+def test_an_update_is_told_when_it_is_public(session: Session, petition: OpenPetition, add: Add) -> None:
+    add()
+    document = UpdateDocument(
+        id=new_id(), number=3, subject={"en": "A visit", "fa": "دیداری"}, html={"en": "<p>Long.</p>"}, languages=["en"],
+        published_at=NOW,
+    )  # fmt: skip
+    session.add(
+        PublishedUpdate(
+            id=document.id, campaign_id=petition.campaign.id, number=3, document=msgspec.to_builtins(document)
+        )
+    )
+    session.flush()
+    assert _notice(session) == 1
+    assert _notice(session) == 0
+    told = session.scalars(select(WebhookEvent)).one()
+    assert (told.kind, told.subject) == (EventKind.UPDATE, str(document.id))
+    assert told.data["title"]["en"] == "A visit"
+    assert told.data["url"].endswith("/updates/3")
+    assert "html" not in told.data
 
 
 def test_a_hidden_campaign_tells_nothing(session: Session, petition: OpenPetition, add: Add, sign_many) -> None:
