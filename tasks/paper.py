@@ -1,5 +1,7 @@
 """Reading paper signatures, counting them, and what goes with them."""
 
+from typing import Final
+
 import structlog
 
 from app.core.clock import utc_now
@@ -11,17 +13,19 @@ from app.paper.stating import publish_partners
 from app.paper.upkeep import empty_ended_batches, forget_names, settle_next_scan, take_out
 from tasks.worker import job, keyring
 
+PAGES_A_RING: Final = 10
+"""A long file must not keep its lane from hiding a name."""
 log = structlog.get_logger()
 
 
 @job("paper.read")
 def read_lines() -> int:
-    """Read the lines that wait, page after page; then count what is closed and empty what has ended."""
+    """Read some of the pages that wait, seal scans anew, count what is closed and empty what has ended."""
     pages = 0
     with alone(Lock.PAPER) as is_ours:
         if not is_ours:
             return 0
-        while _read_once() or _settle_once():
+        while pages < PAGES_A_RING and (_read_once() or _settle_once()):
             pages += 1
         return pages + _tidy_up()
 

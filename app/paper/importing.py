@@ -136,7 +136,7 @@ def _write_refusals(session: Session, batch: PaperBatch, source: int, refused: d
         {"batch_id": batch.id, "source": source, "line": line, "reason": reason} for line, reason in refused.items()
     ]
     if rows:
-        session.execute(insert(PaperRefusal), rows)
+        session.execute(insert(PaperRefusal).values(rows))
 
 
 def _write_people(
@@ -155,10 +155,10 @@ def _write_people(
             repeated.append(_repetition(batch, source, person.line, place))
         else:
             batch.earlier += 1
-    if new:
-        session.execute(insert(PaperSignature), new)
+    if new:  # one statement: the trigger that counts runs once
+        session.execute(insert(PaperSignature).values(new))
     if repeated:
-        session.execute(insert(PaperRefusal), repeated)
+        session.execute(insert(PaperRefusal).values(repeated))
 
 
 def _read_known(session: Session, batch: PaperBatch, people: Sequence[_Person]) -> _Known:
