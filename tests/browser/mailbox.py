@@ -10,6 +10,7 @@ def links_of(page: Page, address: str, *, number: int = 1) -> list[str]:
         entry = page.locator("main p", has_text=address)
         if entry.count() >= number:
             entry.first.locator("a").click()
+            page.locator("pre a").first.wait_for()
             return [link.get_attribute("href") or "" for link in page.locator("pre a").all()]
         page.wait_for_timeout(250)
     raise AssertionError("no mail came")
