@@ -17,14 +17,16 @@ def add_picture(
     alt: Mapping[str, str],
     focus: tuple[float, float],
     languages: Sequence[str],
+    organisation_id: UUID | None = None,
 ) -> Picture:
-    """Keep an uploaded file for the workers. Raises what rules.py refuses."""
+    """Keep an uploaded file for the workers, of an organisation or of nobody. Raises what rules.py refuses."""
     check_upload(content, alt=alt, focus=focus, languages=languages)
     picture = Picture(
         alt={language: text.strip() for language, text in alt.items() if text.strip()},
         focus_x=focus[0],
         focus_y=focus[1],
         original=content,
+        organisation_id=organisation_id,
     )
     session.add(picture)
     session.flush()

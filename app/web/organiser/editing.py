@@ -36,7 +36,9 @@ def based_on() -> int:
     return request.form.get("based_on", 1, type=int)
 
 
-def save(actor: Actor, campaign_id: UUID, change: Change, *, then: str, anchor: str | None = None) -> Response:
+def save(
+    actor: Actor, campaign_id: UUID, change: Change, *, then: str, anchor: str | None = None, **more: str
+) -> Response:
     """Save a change and lead on to the view ``then``; or show what others changed in the same places."""
     insists_on = request.form.get("insists_on", type=int)
     try:
@@ -50,7 +52,7 @@ def save(actor: Actor, campaign_id: UUID, change: Change, *, then: str, anchor: 
         flash(gettext("The campaign is with staff and cannot be changed now. Take it back first."), "error")
         return go_to("organiser.campaign", campaign_id=campaign_id)
     flash(_told(len(saved.merged)))
-    return go_to(then, campaign_id=campaign_id, _anchor=anchor)
+    return go_to(then, campaign_id=campaign_id, _anchor=anchor, **more)
 
 
 def _told(merged: int) -> str:

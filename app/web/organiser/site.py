@@ -7,11 +7,12 @@ from flask_babel import LazyString, lazy_gettext
 
 from app.web.drafts.showing import FUNCTIONS
 from app.web.organiser import dashboard, editor, home, update_writing, updates, webhooks
+from app.web.organiser.case_pages import CASE, STORIES
 from app.web.organiser.paper import batch_acts, batches, lines, partners, prints, uploads
 from app.web.organiser.steps import EDITOR
 
 _PAPER: Final = (batches, batch_acts, lines, uploads, prints, partners)
-_STORIES: Final = (home, *editor.STORIES, dashboard, *_PAPER, webhooks, updates, update_writing)
+_STORIES: Final = (home, *editor.STORIES, *STORIES, dashboard, *_PAPER, webhooks, updates, update_writing)
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (("organiser.webhooks", lazy_gettext("Webhooks")),)
 """Links of the rail below the first: endpoint and label."""
 
@@ -21,5 +22,5 @@ def organiser_site() -> Blueprint:
     site = Blueprint("organiser", __name__, url_prefix="/organiser/<organisation>")
     for story in _STORIES:
         story.add_routes(site)
-    site.context_processor(lambda: FUNCTIONS | EDITOR)
+    site.context_processor(lambda: FUNCTIONS | EDITOR | CASE)
     return site

@@ -57,6 +57,31 @@ class Progress:
 
 SECTIONS: Final = (
     Section(
+        endpoint="organiser.case_prisoner", label=lazy_gettext("The prisoner"), step=Step.WHO, places=("prisoner",)
+    ),
+    Section(
+        endpoint="organiser.case_consent",
+        label=lazy_gettext("Consent and do no harm"),
+        step=Step.WHO,
+        places=("consent", "checklist"),
+    ),
+    Section(
+        endpoint="organiser.case_relatives",
+        label=lazy_gettext("Relatives and co-defendants"),
+        step=Step.WHO,
+        places=("relatives",),
+    ),
+    Section(
+        endpoint="organiser.case_facts", label=lazy_gettext("Charges and activity"), step=Step.CASE, places=("facts",)
+    ),
+    Section(
+        endpoint="organiser.case_events",
+        label=lazy_gettext("The case, date by date"),
+        step=Step.CASE,
+        places=("events",),
+    ),
+    Section(endpoint="organiser.case_sources", label=lazy_gettext("Sources"), step=Step.CASE, places=("sources",)),
+    Section(
         endpoint="organiser.draft_petition",
         label=lazy_gettext("Ask, demands, recipients"),
         step=Step.DEMAND,
@@ -81,6 +106,9 @@ SECTIONS: Final = (
         places=("campaign/story",),
     ),
     Section(endpoint="organiser.draft_translations", label=lazy_gettext("Translations"), step=Step.WORDS),
+    Section(
+        endpoint="organiser.case_portrait", label=lazy_gettext("The portrait"), step=Step.PICTURE, places=("portrait",)
+    ),
     Section(endpoint="organiser.draft_preview", label=lazy_gettext("Preview"), step=Step.CHECK),
     Section(endpoint="organiser.draft_checks", label=lazy_gettext("Checks and submitting"), step=Step.CHECK),
 )

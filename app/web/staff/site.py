@@ -5,10 +5,11 @@ from typing import Final
 from flask import Blueprint
 from flask_babel import LazyString, lazy_gettext
 
+from app.web.console.pictures import picture_address
 from app.web.drafts.showing import FUNCTIONS
-from app.web.staff import freezing, home, reviews
+from app.web.staff import freezing, home, pictures, reviews
 
-_STORIES: Final = (home, reviews, freezing)
+_STORIES: Final = (home, reviews, freezing, pictures)
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.reviews", lazy_gettext("Reviews")),
     ("staff.campaigns", lazy_gettext("All campaigns")),
@@ -21,5 +22,5 @@ def staff_site() -> Blueprint:
     site = Blueprint("staff", __name__, url_prefix="/staff")
     for story in _STORIES:
         story.add_routes(site)
-    site.context_processor(lambda: FUNCTIONS)
+    site.context_processor(lambda: FUNCTIONS | {"picture_address": picture_address})
     return site

@@ -54,7 +54,7 @@ def test_every_page_opens(join: Join, path: str, page: str, language: str) -> No
 def test_beginning_a_campaign_leads_to_its_page(editor: Member, organisation: Organisation) -> None:
     page = editor.follow(f"/organiser/{organisation.slug}/campaigns/new")
     assert page.heading() == "New campaign"
-    assert "Next: Ask, demands, recipients" in page.text
+    assert "Next: The prisoner" in page.text
 
 
 def test_a_blank_campaign_can_be_seen_before_it_says_anything(editor: Member, organisation: Organisation) -> None:

@@ -1,0 +1,22 @@
+"""What the checks found, beside the entry or the page it is about."""
+
+from collections import defaultdict
+
+from app.core.clock import utc_now
+from app.drafts.document import DraftDocument
+from app.drafts.rules import check_draft
+from app.web.drafts.findings import Told, told_findings
+
+
+def found_on(document: DraftDocument, *beginnings: str) -> list[Told]:
+    """Return what was found on places that begin so, what keeps the campaign back first."""
+    findings = check_draft(document, now=utc_now())
+    return told_findings(document, [each for each in findings if each.place.startswith(beginnings)])
+
+
+def found_by_entry(document: DraftDocument, name: str) -> dict[str, list[Told]]:
+    """Return what was found on the entries of a list, by their keys."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for told in found_on(document, f"{name}/"):
+        found[told.place.split("/")[1]].append(told)
+    return found
