@@ -9,6 +9,7 @@ from typing import Final
 from redis import Redis
 
 from app.cli.processes import WEB_PROCESSES
+from app.embedded.processes import wait_until
 from app.embedded.runner import Program
 from app.embedded.site import WORKERS_NICE
 from app.web.places import PLACES
@@ -71,8 +72,10 @@ class OrdinaryWay(Way):
     def updated_per_second(self, mails: int, *, seconds: float) -> float:
         """Let the worker at so many mails of an update, a task each."""
         subprocess.run([sys.executable, "-m", "bench.ordinary_app", str(mails)], env=self._environ, check=True)
-        goal = self.sink.count() + self.waiting()
+        before = self.sink.count()
+        goal = before + self.waiting()
         with self.working():
+            assert wait_until(lambda: self.sink.count() > before, seconds=120), self.words()
             return rate_of(self.sink.count, goal=goal, seconds=seconds)
 
     def mailed_per_second(self, mails: int, *, seconds: float) -> float:

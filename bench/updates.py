@@ -6,7 +6,6 @@ must not grow with the list, and what the database says is done must at every mo
 
 import os
 import signal
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -37,7 +36,8 @@ from bench.ordinary_way import OrdinaryWay
 from bench.report import Comparison
 from bench.vigil_way import VigilWay
 
-SENDERS: Final = ("updates 1", "updates 2")
+SENDERS: Final = ("updates 1", "updates 2", "updates 3", "updates 4")
+"""More than cores: each waits for the disk and for the mail server most of the time."""
 KILLED_AT: Final = (0.2, 0.45, 0.7)
 """Parts of the list at which a sender is killed."""
 LOOKED_AT: Final = (0.05, 0.5, 0.95)
@@ -88,12 +88,13 @@ class FanOut:
 
 
 class UpdateWay(VigilWay):
-    """Vigil with two senders of updates; nobody signs."""
+    """Vigil with senders of updates alone; nobody signs."""
 
     workers = (*SENDERS, "beat")
 
     def programs(self, environ: dict[str, str]) -> list[Program]:
         """The web, beat, and the senders."""
+        environ = environ | {"MAIL_SENDERS": str(len(SENDERS))}
         usual = [program for program in super().programs(environ) if program.name in ("web", "beat")]
         argv = [sys.executable, "-m", "app.cli", "worker", "updates"]
         return usual + [Program(name=name, argv=argv, environ=environ, nice=WORKERS_NICE) for name in SENDERS]
@@ -157,7 +158,10 @@ class UpdateWay(VigilWay):
 def measure_updates(
     vigil: UpdateWay, ordinary: OrdinaryWay, *, recipients: int, seconds: int, say: Callable[[str], None]
 ) -> tuple[list[Comparison], bool]:
-    """Measure the ordinary way, Vigil, the ordinary way again; return the comparison, and whether all else held."""
+    """Measure the ordinary way, Vigil, the ordinary way again; return the comparison, and whether all else held.
+
+    Vigil is held against the better of the two: a busy neighbour may not make it look good.
+    """
     say(f"an update to {recipients:,} people")
     vigil.subscribe(recipients)
     usual = [ordinary.updated_per_second(seconds * _ORDINARY_A_SECOND, seconds=seconds)]
@@ -175,7 +179,7 @@ def measure_updates(
         f"  figure looked at {came.looks} times: {'always what was mailed' if not came.strays else came.strays[:3]}"
         f"\n  {'ok' if came.is_sound else 'MISSED'}"
     )
-    against = Comparison("update mails", [came.rate], "a task and a connection a mail", [statistics.mean(usual)], MUST)
+    against = Comparison("update mails", [came.rate], "a task and a connection a mail", [max(usual)], MUST)
     return [against], came.is_sound
 
 
@@ -186,7 +190,7 @@ def fan_out(vigil: UpdateWay, *, recipients: int) -> FanOut:
     kills, looks, marks = list(KILLED_AT), list(LOOKED_AT), [(0, 0.0)]
     with vigil.working():
         vigil.approve_update()
-        assert wait_until(lambda: vigil.sink.count() > base, seconds=90), vigil.words()
+        assert wait_until(lambda: vigil.sink.count() > base, seconds=180), vigil.words()
         begins = time.monotonic()
         while vigil.count(_SENT) == 0 and time.monotonic() - begins < _ENDS_WITHIN_SECONDS:
             part = _look(vigil, came, base=base) / recipients
