@@ -94,7 +94,7 @@ def _entry(documents: tuple[DraftDocument, DraftDocument], entries: str, steps: 
     if steps[0] == ORDER:
         return f"{kind} · {_FIELDS[ORDER]}"
     title = next(filter(None, (entry_title(each, entries, steps[0]) for each in documents)), "")
-    named = f"{kind} “{title}”" if title else kind
+    named = gettext("%(kind)s “%(title)s”", kind=kind, title=title) if title else kind
     return " · ".join([named, *(step_name(step) for step in steps[1:])])
 
 
