@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.kinds import ApplicationState, LetterKind
+from app.accounts.kinds import LetterKind
 from app.accounts.models import Account, AccountNotice, Application, Invitation, PasswordReset
 from app.core.clock import day_of
 from app.core.crypto import Keyring
 from app.core.ids import new_id
 from app.core.sealing import token_hash
-from app.mail.models import MailKind, OutgoingMail
+from app.mail.models import MailKind, MailState, OutgoingMail
 from app.mail.queue import mail_row
 
 
@@ -75,7 +75,9 @@ def _queue_resets(session: Session, keyring: Keyring, *, now: datetime) -> int:
 
 
 def _queue_notices(session: Session, keyring: Keyring, *, now: datetime) -> int:
-    """Notices keep their row until the mail is rendered: it says what kind it is."""
+    """Notices keep their row while the mail waits, for it says what there is to say, and no longer."""
+    ended = select(OutgoingMail.subject_id).where(OutgoingMail.state != MailState.QUEUED)
+    session.execute(delete(AccountNotice).where(AccountNotice.id.in_(ended)))
     waiting = session.execute(
         select(AccountNotice, Account, Application)
         .outerjoin(Account, Account.id == AccountNotice.account_id)
@@ -90,7 +92,7 @@ def _queue_notices(session: Session, keyring: Keyring, *, now: datetime) -> int:
     ]
     _queue(session, keyring, MailKind.ACCOUNT_NOTICE, people, now=now)
     for _notice, _account, application in waiting:
-        if application is not None and application.state is ApplicationState.REFUSED:
+        if application is not None:  # the decision is on its way: nobody needs the address any more
             application.email = None
     return len(people)
 

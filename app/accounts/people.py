@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.actor import Actor
+from app.accounts.errors import LastOwner
 from app.accounts.inviting import invite
 from app.accounts.kinds import OrganisationRole, StaffRole
 from app.accounts.models import Account, Invitation, Membership, Organisation
@@ -54,3 +56,21 @@ def set_staff_role(session: Session, *, email: str, role: StaffRole | None, acto
     if role is None:
         revoke_all_sessions(session, account.id, now=now)
     session.flush()
+
+
+def list_staff(session: Session) -> list[Account]:
+    """Return everybody who runs the platform, by address."""
+    return list(session.scalars(select(Account).where(Account.staff_role.is_not(None)).order_by(Account.mailbox)))
+
+
+def dismiss(session: Session, actor: Actor, account_id: UUID, *, now: datetime) -> None:
+    """Let somebody be staff no longer. Raises NotFound, and LastOwner where nobody would lead any more."""
+    staff = session.scalars(
+        select(Account).where(Account.staff_role.is_not(None)).order_by(Account.id).with_for_update()
+    ).all()
+    found = next((each for each in staff if each.id == account_id), None)
+    if found is None:
+        raise NotFound
+    if [each for each in staff if each.staff_role is StaffRole.LEAD] == [found]:
+        raise LastOwner
+    set_staff_role(session, email=found.email, role=None, actor=str(actor.account_id), now=now)

@@ -1,5 +1,6 @@
 """Everything that ``make run`` starts, on free ports, and Debian's Chromium in front of it."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -41,9 +42,18 @@ class Window:
         return {urlsplit(address).hostname for address in self.requests if not address.startswith("data:")}
 
 
+@dataclass(frozen=True)
+class Installation:
+    """Where the two sites answer, and how the sample people sign in: ``{address: {password, totp}}``."""
+
+    site: str
+    console: str
+    people: dict[str, dict[str, str]]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The whole of Vigil with the sample campaigns: its address."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The whole of Vigil with the sample campaigns and people."""
     ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     folder = tmp_path_factory.mktemp("site") / "var"
     ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
@@ -52,8 +62,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         prepare(variables)
         with Runner(programs(variables), output=StringIO()):
             assert wait_until(lambda: answers(int(ports["PORT"]), "/ready"), seconds=60)
-            yield f"http://localhost:{ports['PORT']}"
+            assert wait_until(lambda: answers(int(ports["CONSOLE_PORT"]), "/ready"), seconds=60)
+            people = json.loads((folder / "sample-people.json").read_text())
+            yield Installation(*(f"http://localhost:{port}" for port in ports.values()), people)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site(installation: Installation) -> str:
+    """The address of the public site."""
+    return installation.site
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ CODE_WRONG: Final = lazy_gettext(
     "That code is not right, or was used before. Wait for the next one; a recovery code works too, once."
 )
 PASSKEY_WRONG: Final = lazy_gettext("The passkey did not answer as it should. Try again, or use another way.")
+EMAIL_WRONG: Final = lazy_gettext("That is not an email address. Check it for typing errors.")
 PASSWORDS: Final = {
     PasswordComplaint.TOO_SHORT: lazy_gettext(
         "Use at least %(count)s characters: four words that have nothing to do with each other are good.",

@@ -4,9 +4,18 @@ from typing import Final
 
 from flask import Blueprint
 
-from app.web.account import factors, home, invitations, passkeys, passwords, proving, sign_in
+from app.web.account import applications, factors, home, invitations, passkeys, passwords, proving, sign_in
 
-_STORIES: Final = (factors, home, invitations, passkeys, passwords, proving, sign_in)
+_STORIES: Final = (
+    applications,
+    factors,
+    home,
+    invitations,
+    passkeys,
+    passwords,
+    proving,
+    sign_in,
+)
 
 
 def account_site() -> Blueprint:

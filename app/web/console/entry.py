@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import refresh
+from werkzeug.exceptions import BadRequest
 
 from app.accounts.actor import Actor
 from app.accounts.factors import has_second_factor
@@ -82,6 +83,8 @@ def _let_in() -> Response | None:
         return None
     needs = needs_of(current_app.view_functions[request.endpoint])
     request.max_content_length = needs.body_bytes
+    if any("\0" in words for words in request.form.values()):  # no keyboard types it, and no text column takes it
+        raise BadRequest
     answer = judge(needs, g.actor, is_fresh=g.signed_in is not None and g.signed_in.is_fresh)
     if answer is Answer.COME_IN:
         _enter(needs)

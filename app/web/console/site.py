@@ -93,6 +93,6 @@ def front_door() -> Response:
 
 def _finish(response: Response) -> Response:
     """Nothing of the console is kept by anybody, but what its address names for ever."""
-    if request.endpoint is not None and "Cache-Control" not in response.headers:
+    if request.endpoint is not None:
         response.headers["Cache-Control"] = "no-store"
     return response

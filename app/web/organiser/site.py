@@ -6,14 +6,29 @@ from flask import Blueprint
 from flask_babel import LazyString, lazy_gettext
 
 from app.web.drafts.showing import FUNCTIONS
-from app.web.organiser import dashboard, editor, home, update_writing, updates, webhooks
+from app.web.organiser import dashboard, editor, home, members, settings, update_writing, updates, webhooks
 from app.web.organiser.case_pages import CASE, STORIES
 from app.web.organiser.paper import batch_acts, batches, lines, partners, prints, uploads
 from app.web.organiser.steps import EDITOR
 
 _PAPER: Final = (batches, batch_acts, lines, uploads, prints, partners)
-_STORIES: Final = (home, *editor.STORIES, *STORIES, dashboard, *_PAPER, webhooks, updates, update_writing)
-RAIL: Final[tuple[tuple[str, LazyString], ...]] = (("organiser.webhooks", lazy_gettext("Webhooks")),)
+_STORIES: Final = (
+    *editor.STORIES,
+    *STORIES,
+    *_PAPER,
+    dashboard,
+    home,
+    members,
+    settings,
+    updates,
+    update_writing,
+    webhooks,
+)
+RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
+    ("organiser.webhooks", lazy_gettext("Webhooks")),
+    ("organiser.members", lazy_gettext("Members")),
+    ("organiser.settings", lazy_gettext("Organisation")),
+)
 """Links of the rail below the first: endpoint and label."""
 
 

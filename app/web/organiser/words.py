@@ -75,6 +75,7 @@ def save_story(actor: Actor, campaign_id: UUID) -> Response:
 @needs_role(OrganisationRole.EDITOR, body_bytes=EDIT_BYTES)
 def preview_story(actor: Actor, campaign_id: UUID) -> str:  # noqa: ARG001
     """Return what Markdown becomes on the page, for the preview beside the field."""
+    open_draft(campaign_id)  # another organisation's campaign is not found here either
     return to_html(request.form.get("story", "")[:STORY])
 
 

@@ -3,6 +3,8 @@
 from flask import Blueprint, render_template
 
 from app.accounts.actor import Actor
+from app.accounts.applying import count_waiting
+from app.core.db import unit_of_work
 from app.web.console.guard import needs_staff
 
 
@@ -13,5 +15,7 @@ def add_routes(site: Blueprint) -> None:
 
 @needs_staff()
 def home(actor: Actor) -> str:  # noqa: ARG001 - every view is given who looks
-    """Say what there is to do."""
-    return render_template("staff/home.html")
+    """Say what waits, by kind."""
+    with unit_of_work() as session:
+        applications = count_waiting(session)
+    return render_template("staff/home.html", applications=applications)

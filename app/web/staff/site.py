@@ -7,12 +7,21 @@ from flask_babel import LazyString, lazy_gettext
 
 from app.web.console.pictures import picture_address
 from app.web.drafts.showing import FUNCTIONS
-from app.web.staff import freezing, home, pictures, reviews
+from app.web.staff import applications, freezing, home, people, pictures, reviews
 
-_STORIES: Final = (home, reviews, freezing, pictures)
+_STORIES: Final = (
+    applications,
+    freezing,
+    home,
+    people,
+    pictures,
+    reviews,
+)
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.reviews", lazy_gettext("Reviews")),
     ("staff.campaigns", lazy_gettext("All campaigns")),
+    ("staff.applications", lazy_gettext("Applications")),
+    ("staff.people", lazy_gettext("People")),
 )
 """Links of the rail below the first: endpoint and label."""
 

@@ -115,6 +115,33 @@ def test_those_who_work_for_all_see_all(engines: dict[str, Engine], petitions: l
         assert count(session, "campaign") == 3
 
 
+def test_no_row_of_any_protected_table_belongs_to_two(
+    console: Session, owner_session: Session, ours: Organisation, petitions: list[OpenPetition]
+) -> None:
+    """Generated from the database: whatever is protected shows two organisations different rows, and nobody any.
+
+    A source that both rest on is the one thing they may share.
+    """
+    theirs = petitions[2].campaign.organisation_id
+    protected = dict(owner_session.execute(text(_PROTECTED)).all())
+    assert len(protected) >= 20
+    for table in protected.keys() - {"source"}:
+        seen = {}
+        for name, scope in (("ours", ours.id), ("theirs", theirs), ("nobody", None)):
+            enter_scope(console, Scope(organisation_id=scope))
+            seen[name] = set(console.scalars(text(f"SELECT ROW({protected[table]})::text FROM vigil.{table}")))
+        assert seen["nobody"] == set(), table
+        assert not seen["ours"] & seen["theirs"], table
+
+
+_PROTECTED = """
+SELECT c.relname, string_agg(quote_ident(a.attname), ', ') FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'vigil'::regnamespace AND c.relforcerowsecurity AND a.attnum > 0 AND NOT a.attisdropped
+  AND has_column_privilege('vigil_console', c.oid, a.attname, 'SELECT')
+GROUP BY 1
+"""
+
+
 def test_every_table_of_an_organisation_is_protected(owner_session: Session) -> None:
     """A table with an ``organisation_id``, or with a foreign key to one that is protected, is protected too."""
     unprotected = owner_session.scalars(text(_UNPROTECTED)).all()
