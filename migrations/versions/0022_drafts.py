@@ -184,4 +184,5 @@ def _protect() -> None:
     protect_child("case_relative", column="prisoner_id", parent="prisoner")
     protect_child("case_relative_source", column="relative_id", parent="case_relative")
     protect_of_organisation("picture")
+    protect_child("campaign_portrait", column="campaign_id", parent="campaign")
     protect_child("picture_variant", column="picture_id", parent="picture")
