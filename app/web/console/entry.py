@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import refresh
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.accounts.actor import Actor
@@ -19,6 +20,7 @@ from app.core.languages import nearest_language
 from app.web.console.guard import Answer, Needs, UndeclaredView, Who, judge, needs_of
 from app.web.console.signed_in import cookie_token, read_signed_in, remember_language, remembered_language
 
+_NEVER_SHOWN: Final = "\x01"
 _OPEN_BLUEPRINTS: Final = frozenset({"health"})
 """What the proxy asks: whether the process lives."""
 
@@ -83,13 +85,26 @@ def _let_in() -> Response | None:
         return None
     needs = needs_of(current_app.view_functions[request.endpoint])
     request.max_content_length = needs.body_bytes
-    if any("\0" in words for words in request.form.values()):  # no keyboard types it, and no text column takes it
-        raise BadRequest
+    _keep_nul_out(needs)
     answer = judge(needs, g.actor, is_fresh=g.signed_in is not None and g.signed_in.is_fresh)
     if answer is Answer.COME_IN:
         _enter(needs)
         return None
     return _turn_away(answer)
+
+
+def _keep_nul_out(needs: Needs) -> None:
+    """No keyboard types a NUL, and no text column takes it: the request is refused.
+
+    Members have written long before they sent: there another character that cannot be shown takes its place, so that
+    the page's own complaint speaks and nothing else of the form is lost.
+    """
+    if not any("\0" in words for words in request.form.values()):
+        return
+    if needs.who is not Who.MEMBER:
+        raise BadRequest
+    shown = [(name, words.replace("\0", _NEVER_SHOWN)) for name, words in request.form.items(multi=True)]
+    request.__dict__["form"] = ImmutableMultiDict(shown)
 
 
 def _enter(needs: Needs) -> None:
