@@ -21,7 +21,9 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 
 def paths(page: Page, lang: str) -> list[str]:
     """Every campaign, one of each other kind of listed page, and what mails, forms and slips lead to."""
-    listed = re.findall(rf"<loc>http://[^/]+(/{lang}/[^<]*)</loc>", page.request.get("/sitemap.xml").text())
+    listed = re.findall(
+        rf"<loc>http://[^/]+(/{lang}/[^<]*)</loc>", page.request.get("/sitemap.xml", max_retries=1).text()
+    )
     plain = [f"embed/{SLUG}", "private-page/asked", "deleted", "nowhere", f"confirm/{'0' * 32}",
              f"private-page/{'0' * 32}", f"campaigns/{SLUG}/share/mastodon",
              "campaigns/?q=maryam&theme=women", "campaigns/?q=zzz"]  # fmt: skip
