@@ -25,7 +25,7 @@ _COMMANDS: Final = {
 }
 _READY_WITHIN_SECONDS: Final = 60
 
-WORKERS_NICE: Final = 15
+WORKERS_NICE: Final = 10
 """Workers step aside for the web where they share a machine: whoever signs waits for an answer, the queue can wait."""
 
 _BANNER: Final = """

@@ -6,6 +6,7 @@ lives no longer than the oldest reading of the database it shows, so keeping it 
 
 import gzip
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -27,6 +28,8 @@ FRESHNESS: Final = "vigil.freshness"
 
 _WHILE_MADE_SECONDS: Final = 0.5
 """While one request makes a stale page anew, the others get it as it was, for so long."""
+_AWAITED_SECONDS: Final = 5.0
+"""While one request makes a page that nobody may be shown as it was, the others wait for it, for so long."""
 _MOST_PAGES: Final = 1_000
 _MOST_PAGE_BYTES: Final = 500_000
 _SQUEEZE: Final[dict[str, Callable[[bytes], bytes]]] = {
@@ -66,14 +69,20 @@ class KeptPages:
 
     def __init__(self) -> None:
         self._pages: dict[Key, Page] = {}
+        self._awaited: dict[Key, threading.Event] = {}
 
     def find(self, key: Key) -> Page | None:
-        """Return a page that is still fresh, or is being made anew; None asks the caller to make it."""
+        """Return a page that is still fresh, or is being made anew; None asks the caller to make it and say ``made``.
+
+        A crowd that comes at once to a page nobody has seen lately waits for the first of them: when twenty made the
+        same page together, it took over a second.
+        """
         page, now = self._pages.get(key), time.monotonic()
-        if page is None or now < page.fresh_until:
+        if page is None or now >= page.fresh_until + _WHILE_MADE_SECONDS:
+            return self._await_first(key)
+        if now < page.fresh_until:
             return page
-        if now < page.fresh_until + _WHILE_MADE_SECONDS:
-            self._pages[key] = page._replace(fresh_until=page.fresh_until + _WHILE_MADE_SECONDS)
+        self._pages[key] = page._replace(fresh_until=page.fresh_until + _WHILE_MADE_SECONDS)
         return None
 
     def keep(self, key: Key, page: Page) -> None:
@@ -82,6 +91,20 @@ class KeptPages:
         while len(self._pages) >= _MOST_PAGES:
             self._pages.pop(next(iter(self._pages)), None)
         self._pages[key] = page
+
+    def made(self, key: Key) -> None:
+        """Let those go on who wait for a page, whether it could be kept or not."""
+        if awaited := self._awaited.pop(key, None):
+            awaited.set()
+
+    def _await_first(self, key: Key) -> Page | None:
+        mine = threading.Event()
+        first = self._awaited.setdefault(key, mine)
+        if first is mine:
+            return None
+        first.wait(_AWAITED_SECONDS)
+        page = self._pages.get(key)
+        return page if page and time.monotonic() < page.fresh_until else None
 
 
 class PageKeeper:
@@ -99,7 +122,10 @@ class PageKeeper:
         page = self._pages().find(key)
         if page is not None:
             return _show(page, environ, start_response)
-        return self._make(key, environ, start_response)
+        try:
+            return self._make(key, environ, start_response)
+        finally:
+            self._pages().made(key)
 
     def _make(self, key: Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         freshness = Freshness()

@@ -26,35 +26,46 @@ REFUSAL: Final = "vigil.refusal"
 class Places:
     """A WSGI application that lets ``PLACES`` requests into a Flask application at a time.
 
-    A body over ``body_bytes`` is refused unread, and so is one that was cut off on the way: the server passes on half
-    a form as though it were the whole. Refusals are worded by the application, in the reader's language.
+    It stands behind the kept pages: what is answered from memory waits for nobody, whoever holds the places.
     """
 
-    def __init__(self, flask_app: Flask, *, body_bytes: int) -> None:
+    def __init__(self, flask_app: Flask) -> None:
         flask_app.before_request(_raise_refusal)
         self._wsgi_app = flask_app.wsgi_app
-        self._body_bytes = body_bytes
         self._places = threading.Semaphore(PLACES)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer once the request is whole and there is a place."""
-        if environ["PATH_INFO"] == _ALWAYS_FREE:  # a process that is busy lives
+        """Answer once there is a place; a process that is busy lives, and a refusal takes none."""
+        if environ["PATH_INFO"] == _ALWAYS_FREE or REFUSAL in environ:
             return self._wsgi_app(environ, start_response)
-        try:
-            if environ["REQUEST_METHOD"] == "POST":
-                _await_body(environ, at_most=self._body_bytes)
-            self._await_place()
-        except HTTPException as refusal:
-            environ[REFUSAL] = refusal
+        if not self._places.acquire(timeout=PLACE_WITHIN_SECONDS):
+            environ[REFUSAL] = ServiceUnavailable()
             return self._wsgi_app(environ, start_response)
         try:
             return self._wsgi_app(environ, start_response)
         finally:
             self._places.release()
 
-    def _await_place(self) -> None:
-        if not self._places.acquire(timeout=PLACE_WITHIN_SECONDS):
-            raise ServiceUnavailable
+
+class WholeBodies:
+    """A WSGI application that waits for the whole of a form before a Flask application sees it.
+
+    A body over ``body_bytes`` is refused unread, and so is one that was cut off on the way: the server passes on half
+    a form as though it were the whole. Refusals are worded by the application, in the reader's language.
+    """
+
+    def __init__(self, flask_app: Flask, *, body_bytes: int) -> None:
+        self._wsgi_app = flask_app.wsgi_app
+        self._body_bytes = body_bytes
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer once the request is whole."""
+        if environ["REQUEST_METHOD"] == "POST":
+            try:
+                _await_body(environ, at_most=self._body_bytes)
+            except HTTPException as refusal:
+                environ[REFUSAL] = refusal
+        return self._wsgi_app(environ, start_response)
 
 
 def _await_body(environ: "WSGIEnvironment", *, at_most: int) -> None:

@@ -9,7 +9,7 @@ from app import create_app
 from app.core.limits import CONSOLE_BYTES, FORM_BYTES
 from app.core.settings import Settings
 from app.web.lines import watch_lines
-from app.web.places import Places
+from app.web.places import WholeBodies
 
 _ALLOCATIONS_BETWEEN_COLLECTIONS: Final = 50_000
 
@@ -30,8 +30,8 @@ def console() -> Flask:
 
 
 def _patient(flask_app: Flask, *, body_bytes: int) -> Flask:
-    """Let nobody's slow form take a place from others."""
-    flask_app.wsgi_app = Places(flask_app, body_bytes=body_bytes)  # type: ignore[method-assign]
+    """Let nobody's slow form take a place from others (app/web/places.py)."""
+    flask_app.wsgi_app = WholeBodies(flask_app, body_bytes=body_bytes)  # type: ignore[method-assign]
     return flask_app
 
 

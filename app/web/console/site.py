@@ -18,6 +18,7 @@ from app.web.console.wording import install_wording
 from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.organiser.site import organiser_site
+from app.web.places import Places
 from app.web.staff.site import staff_site
 from app.web.static import serve_static
 
@@ -71,6 +72,7 @@ def install_console_site(flask_app: Flask) -> None:
     install_wording(flask_app)
     install_error_pages(flask_app)
     flask_app.after_request(_finish)
+    flask_app.wsgi_app = Places(flask_app)  # type: ignore[method-assign]
     flask_app.wsgi_app = FixedHeaders(flask_app.wsgi_app, _HEADERS | (_OVER_HTTPS if is_secure else {}))  # type: ignore[method-assign]
     serve_static(flask_app)
     if settings.trusted_proxies:

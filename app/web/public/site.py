@@ -15,6 +15,7 @@ from app.web.dev.mailbox import dev_mail
 from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.kept_pages import SHARED, PageKeeper
+from app.web.places import Places
 from app.web.public import (
     campaigns,
     confirming,
@@ -124,9 +125,10 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.extensions["vigil.compress"] = Compress(flask_app)
     flask_app.after_request(_finish)
     install_error_pages(flask_app)
+    flask_app.wsgi_app = SigningLane(flask_app.wsgi_app, flask_app)  # type: ignore[method-assign]
+    flask_app.wsgi_app = Places(flask_app)  # type: ignore[method-assign]
     flask_app.wsgi_app = PageKeeper(flask_app.wsgi_app, lambda: flask_app.extensions["vigil.reader"].pages)  # type: ignore[method-assign]
     flask_app.wsgi_app = LoadCounter(flask_app.wsgi_app, flask_app)  # type: ignore[method-assign]
-    flask_app.wsgi_app = SigningLane(flask_app.wsgi_app, flask_app)  # type: ignore[method-assign]
     secure = settings.base_url.startswith("https://")
     flask_app.wsgi_app = FixedHeaders(flask_app.wsgi_app, _HEADERS | (_OVER_HTTPS if secure else {}))  # type: ignore[method-assign]
     serve_static(flask_app)

@@ -1,8 +1,10 @@
 """Pages are kept while they are fresh, for everybody alike, and nothing else is."""
 
 import gzip
+import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import brotli
@@ -22,9 +24,12 @@ class Site:
         self.status = "200 OK"
         self.cache_control = SHARED
         self.age_seconds = 0.0
+        self.let_go = threading.Event()
+        self.let_go.set()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked += 1
+        self.let_go.wait(10)
         if FRESHNESS in environ:
             environ[FRESHNESS].add(read_at=time.monotonic() - self.age_seconds)
         start_response(self.status, [("Content-Type", "text/html"), ("Cache-Control", self.cache_control)])
@@ -45,6 +50,29 @@ def client(site: Site) -> Client:
 def test_a_page_is_made_once(site: Site, client: Client) -> None:
     assert [client.get("/en/").text[:6] for _ in range(3)] == ["/en/ 1"] * 3
     assert site.asked == 1
+
+
+def ask_together(site: Site, client: Client, *, readers: int) -> list[TestResponse]:
+    """Let so many ask for a page while it is being made."""
+    site.let_go.clear()
+    with ThreadPoolExecutor(readers) as crowd:
+        answers = [crowd.submit(client.get, "/en/") for _ in range(readers)]
+        while not site.asked:
+            time.sleep(0.01)
+        time.sleep(0.1)  # until the others have come
+        site.let_go.set()
+        return [each.result() for each in answers]
+
+
+def test_a_crowd_waits_for_the_first_of_them(site: Site, client: Client) -> None:
+    assert {each.text[:6] for each in ask_together(site, client, readers=8)} == {"/en/ 1"}
+    assert site.asked == 1
+
+
+def test_a_crowd_at_what_is_not_kept_is_answered_all_the_same(site: Site, client: Client) -> None:
+    site.cache_control = "no-store"
+    assert [each.status_code for each in ask_together(site, client, readers=4)] == [200] * 4
+    assert site.asked == 4
 
 
 def test_another_address_is_another_page(site: Site, client: Client) -> None:
