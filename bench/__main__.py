@@ -64,7 +64,7 @@ def _measure_signing(chosen: argparse.Namespace) -> tuple[list[Comparison], bool
             _measure_vigil(vigil, values, seconds=chosen.seconds)
             _measure_ordinary(ordinary, values, seconds=chosen.seconds)
         is_flat = _measure_steady(vigil, seconds=chosen.steady_seconds)
-        _measure_pages(vigil, values, rounds=chosen.rounds, seconds=chosen.seconds)
+        _measure_pages(vigil, values, rounds=chosen.rounds + 2, seconds=chosen.seconds)
     return _comparisons(values), is_flat
 
 
@@ -137,7 +137,10 @@ def _measure_steady(vigil: VigilWay, *, seconds: int) -> bool:
 
 
 def _measure_pages(vigil: VigilWay, values: Values, *, rounds: int, seconds: int) -> None:
-    """Read the campaign page while nobody has signed it, then with many signatures, nginx beside it each time."""
+    """Read the campaign page while nobody has signed it, then with many signatures, nginx beside it each time.
+
+    Single readings differ by a tenth and more, and the two figures must by less: the median needs more of them.
+    """
     _say("the campaign page and a file of nginx, compressed")
     with static_page(fetch(vigil.page_url)) as file_url:
         for signatures in (0, MANY_SIGNATURES):
