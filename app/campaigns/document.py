@@ -5,7 +5,7 @@ signature cannot slip into a page by a mistake in a query. Texts are ``{language
 case are EDTF strings (ISO 8601-2, level 1); ``story`` is HTML already cleaned.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -145,7 +145,11 @@ class OutcomeDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the public record of deliveries. ``state_since`` is when it came to be in its state."""
+    """One line of the public record of deliveries. ``state_since`` is when it came to be in its state.
+
+    ``id`` leads to its record; a line of the samples has none. ``reply_due`` is the day until which an answer was
+    asked for.
+    """
 
     recipient: Texts
     profile: str
@@ -153,6 +157,8 @@ class DeliveryDocument(msgspec.Struct, frozen=True, kw_only=True):
     cut_off: datetime
     state: str
     state_since: datetime | None = None
+    id: UUID | None = None
+    reply_due: date | None = None
 
 
 class VariantDocument(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,10 +15,11 @@ from app.campaigns.models import Campaign
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.settings import Settings
+from app.deliveries.asking import request_delivery
 from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS
 from app.deliveries.facts import Profile
-from app.deliveries.models import Delivery, DeliveryState
-from app.deliveries.services import request_delivery
+from app.deliveries.models import Delivery
+from app.deliveries.states import DeliveryState
 from app.deliveries.verdict import print_report
 from app.deliveries.verification import verify_pack
 from app.petitions.models import Petition, Recipient

@@ -34,6 +34,8 @@ class Lock(IntEnum):
     REMIND = 7_012
     TELL = 7_013
     ACCOUNTS = 7_014
+    DELIVERIES = 7_080
+    EVIDENCE = 7_081
     NOTICE = 7_040
     CALL = 7_041
 

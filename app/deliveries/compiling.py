@@ -17,17 +17,18 @@ from app.core.db import db, unit_of_work
 from app.core.errors import VigilError
 from app.core.folders import private_folder
 from app.core.sealing import NotOurs
+from app.deliveries.acting import FOLDER
 from app.deliveries.errors import DeliveryCancelled, SetKeepsChanging
 from app.deliveries.facts import DeliveryFacts, PackKeys, PackPlaces, PackResult, Profile, SignatoryRow
-from app.deliveries.models import Delivery, DeliverySignature, DeliveryState
+from app.deliveries.models import Delivery, DeliverySignature
 from app.deliveries.pack import compile_pack
-from app.deliveries.services import fix_set
+from app.deliveries.fixing import fix_set
+from app.deliveries.states import UNFINISHED, DeliveryState
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState
 
 _TELL_EVERY_SECONDS: Final = 0.5
 _FIXES_AT_MOST: Final = 5
-_UNFINISHED: Final = (DeliveryState.REQUESTED, DeliveryState.COMPILING)
 
 
 class Compiler:
@@ -46,7 +47,7 @@ class Compiler:
         """
         with unit_of_work() as session:
             delivery_id = session.scalar(
-                select(Delivery.id).where(Delivery.state.in_(_UNFINISHED)).order_by(Delivery.id).limit(1)
+                select(Delivery.id).where(Delivery.state.in_(UNFINISHED)).order_by(Delivery.id).limit(1)
             )
         if delivery_id is not None:
             try:
@@ -75,7 +76,10 @@ class Compiler:
         with unit_of_work() as session:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             delivery = session.get_one(Delivery, delivery_id)
-            if delivery.figures is not None and not _has_gaps(session, delivery_id):
+            if delivery.state not in UNFINISHED:
+                raise DeliveryCancelled("the delivery was cancelled")
+            is_fixed = delivery.state is DeliveryState.COMPILING and delivery.figures is not None
+            if is_fixed and not _has_gaps(session, delivery_id):
                 return msgspec.convert(delivery.figures, DeliveryFacts)
             return fix_set(session, delivery, base_url=self._base_url, now=self._clock())
 
@@ -86,7 +90,7 @@ class Compiler:
             self._iter_rows(session, facts.id) if facts.profile is Profile.NAMES_AND_COUNTRIES else None,
             places=PackPlaces(
                 work=private_folder(self._work / f"delivery-{facts.id}"),
-                destination=private_folder(self._var / "deliveries"),
+                destination=private_folder(self._var / FOLDER),
             ),
             keys=PackKeys(signing=self._keyring.delivery_key(), age_recipients=tuple(delivery.age_recipients)),
             on_progress=_Telling(facts.id),
@@ -172,6 +176,6 @@ def _fail(delivery_id: UUID, reason: str) -> None:
     with unit_of_work() as session:
         session.execute(
             update(Delivery)
-            .where(Delivery.id == delivery_id, Delivery.state.in_(_UNFINISHED))
+            .where(Delivery.id == delivery_id, Delivery.state.in_(UNFINISHED))
             .values(state=DeliveryState.FAILED, failure=reason)
         )

@@ -74,6 +74,16 @@ class DeliveryFacts:
     stated: tuple[StatedFigure, ...] = ()
     names: int = 0
 
+    def counts(self) -> dict[str, int]:
+        """Return the counts as the manifest states them."""
+        return {
+            "confirmed": self.confirmed,
+            "held": self.held,
+            "removed": self.removed,
+            "paper": self.paper,
+            "names": self.names,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SignatoryRow:

@@ -66,7 +66,7 @@ def write_manifest(facts: DeliveryFacts, files: Sequence[PackFile], key: Ed25519
             "campaign": {"title": facts.campaign_title, "hashtag": facts.hashtag},
             "wording": {"number": facts.wording_number, "sha256": facts.wording_sha256},
             "cut_off": facts.cut_off.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "counts": _counts(facts),
+            "counts": facts.counts(),
             "stated_by_partners": [
                 {"partner": each.partner, "figure": each.figure, "as_of": each.as_of, "evidence": each.evidence}
                 for each in facts.stated
@@ -78,16 +78,6 @@ def write_manifest(facts: DeliveryFacts, files: Sequence[PackFile], key: Ed25519
             "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files],
         }
     )
-
-
-def _counts(facts: DeliveryFacts) -> dict[str, int]:
-    return {
-        "confirmed": facts.confirmed,
-        "held": facts.held,
-        "removed": facts.removed,
-        "paper": facts.paper,
-        "names": facts.names,
-    }
 
 
 def canonical(document: object) -> bytes:

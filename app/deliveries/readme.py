@@ -1,16 +1,21 @@
 """README.txt: what is in the pack, and how to check it, in the recipient's language and in English."""
 
+from typing import Final
+
 from app.deliveries.documents import Documents, document_words
 from app.deliveries.facts import Profile
 from app.deliveries.localised import localised_count
 from app.deliveries.manifest import key_fingerprint
 from app.deliveries.typesetting import TEMPLATES
 
+PACK_NAME: Final = "vigil-delivery-{id}.zip"
+"""What a pack is called by the delivery's id; one with names ends in ``.age`` besides."""
+
 
 def pack_name(documents: Documents) -> str:
     """Return the file name of the finished pack."""
     sealed = documents.facts.profile is Profile.NAMES_AND_COUNTRIES
-    return f"vigil-delivery-{documents.facts.id}.zip{'.age' if sealed else ''}"
+    return f"{PACK_NAME.format(id=documents.facts.id)}{'.age' if sealed else ''}"
 
 
 def write_readme(documents: Documents) -> str:

@@ -1,8 +1,9 @@
 """Makes what the site shows of one uploaded picture. Run as a program of its own by making.py, because the file
 comes from a stranger: a decoder that it breaks, or fills with memory, takes nobody else with it.
 
-Arguments: the uploaded file, a folder for what is made, the focal point's x and y as parts of 1. The folder gets
-the pictures and ``result.json``: ``{"refusal": null or one of REFUSALS, "variants": [{name, kind, width, height}]}``.
+Arguments: the uploaded file, a folder for what is made, and the focal point's x and y as parts of 1 for a portrait, or
+``whole`` for the picture as it is. The folder gets the pictures and ``result.json``:
+``{"refusal": null or one of REFUSALS, "variants": [{name, kind, width, height}]}``.
 It imports nothing of ours, so that it starts in a tenth of a second and knows no settings.
 """
 
@@ -26,6 +27,10 @@ BUDGET_BYTES: Final = 60_000
 MOST_PIXELS: Final = 50_000_000
 FOCUS_HEIGHT: Final = 0.42
 """Where the focal point comes to lie in the portrait, from its upper edge: eyes look right above the middle."""
+WHOLE: Final = "whole"
+WHOLE_EDGE: Final = 2000
+"""The longer edge, in pixels, of a picture that is kept whole: a receipt can be read, and nothing is cut away."""
+_WHOLE_QUALITY: Final = 82
 _QUALITIES: Final = (72, 64, 56, 48, 40, 32, 24, 16, 8, 1)
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _KINDS: Final[dict[str, dict[str, Any]]] = {
@@ -172,13 +177,26 @@ def make(content: bytes, folder: Path, *, focus: tuple[float, float]) -> dict[st
     return {"refusal": None, "variants": variants}
 
 
+def make_whole(content: bytes, folder: Path) -> dict[str, Any]:
+    """Write the picture as one JPEG, uncut, into ``folder``; return the result as it is told."""
+    try:
+        image = develop(content)
+    except Refused as refused:
+        return {"refusal": refused.args[0], "variants": []}
+    image.thumbnail((WHOLE_EDGE, WHOLE_EDGE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    (folder / "whole.jpg").write_bytes(_written(image, "jpg", _WHOLE_QUALITY))
+    variant = {"name": "whole.jpg", "kind": "jpg", "width": image.width, "height": image.height}
+    return {"refusal": None, "variants": [variant]}
+
+
 def main(arguments: list[str]) -> None:
     """Do the work of one upload within limits that no honest picture reaches."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
-    source, folder, x, y = arguments
-    result = make(Path(source).read_bytes(), Path(folder), focus=(float(x), float(y)))
-    (Path(folder) / "result.json").write_text(json.dumps(result))
+    source, folder, *how = arguments
+    content, target = Path(source).read_bytes(), Path(folder)
+    result = make_whole(content, target) if how == [WHOLE] else make(content, target, focus=(float(how[0]), float(how[1])))
+    (target / "result.json").write_text(json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -51,32 +51,12 @@ class PictureMaker:
         folder = private_folder(private_folder(self.work) / f"picture-{picture_id}")
         try:
             (folder / "original").write_bytes(content)
-            result = self._run(folder, focus)
+            result = run_darkroom(folder, *map(str, focus), time_limit_seconds=self.time_limit_seconds)
             if result["refusal"]:
                 return Refusal(result["refusal"]), []
             return None, [self._keep(picture_id, folder, variant) for variant in result["variants"]]
         finally:
             shutil.rmtree(folder)
-
-    def _run(self, folder: Path, focus: tuple[float, float]) -> dict[str, Any]:
-        """Start the darkroom. Nobody listens to what it says: a diagnostic could quote the file."""
-        program = [sys.executable, "-I", str(_DARKROOM), str(folder / "original"), str(folder), *map(str, focus)]
-        try:
-            ended = subprocess.run(  # noqa: S603 - our own program, no shell, names of our own making
-                program,
-                check=False,
-                timeout=self.time_limit_seconds,
-                env={},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        except subprocess.TimeoutExpired:
-            return {"refusal": Refusal.BROKE_THE_DARKROOM.value}
-        if ended.returncode:
-            return {"refusal": Refusal.BROKE_THE_DARKROOM.value}
-        result: dict[str, Any] = json.loads((folder / "result.json").read_text())
-        return result
 
     def _keep(self, picture_id: UUID, folder: Path, variant: dict[str, Any]) -> PictureVariant:
         kind = VariantKind(variant["kind"])
@@ -84,6 +64,30 @@ class PictureMaker:
         return PictureVariant(
             picture_id=picture_id, kind=kind, width=variant["width"], height=variant["height"], digest=digest
         )
+
+
+def run_darkroom(folder: Path, *how: str, time_limit_seconds: float = TIME_LIMIT_SECONDS) -> dict[str, Any]:
+    """Have ``original`` in this folder worked on; return what ``darkroom`` tells. ``how`` are its last arguments.
+
+    Nobody listens to what it says: a diagnostic could quote the file.
+    """
+    program = [sys.executable, "-I", str(_DARKROOM), str(folder / "original"), str(folder), *how]
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own program, no shell, names of our own making
+            program,
+            check=False,
+            timeout=time_limit_seconds,
+            env={},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        return {"refusal": Refusal.BROKE_THE_DARKROOM.value}
+    if ended.returncode:
+        return {"refusal": Refusal.BROKE_THE_DARKROOM.value}
+    result: dict[str, Any] = json.loads((folder / "result.json").read_text())
+    return result
 
 
 def _finish(picture_id: UUID, refusal: Refusal | None, variants: list[PictureVariant]) -> None:

@@ -18,6 +18,8 @@ from app.campaigns.queries import list_groups, list_memorials, list_published, l
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
+from app.deliveries.queries import list_recorded
+from app.deliveries.record import DeliveryRecord
 from app.letters.document import LetterDocument
 from app.letters.queries import list_letters
 from app.messages.queries import PublicMessage, list_messages
@@ -167,6 +169,7 @@ class Reader:
         self._letters = Kept(list_letters)
         self._countries = Kept(list_countries)
         self._updates = Kept(list_published_updates)
+        self._deliveries = Kept(list_recorded)
         self._comments: dict[UUID, Kept[list[Comment]]] = {}
         self._messages: dict[UUID, Kept[list[PublicMessage]]] = {}
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
@@ -196,6 +199,10 @@ class Reader:
     def countries(self, campaign: CampaignDocument) -> CountryFigures | None:
         """Return the figures by country of a campaign's petition; None before they were ever made."""
         return self._countries.get().get(campaign.petition.id)
+
+    def deliveries(self) -> dict[UUID, DeliveryRecord]:
+        """Return the public records of deliveries by their ids, at most a few seconds old."""
+        return self._deliveries.get()
 
     def letters(self, campaign: CampaignDocument) -> list[LetterDocument]:
         """Return the letters of a campaign, at most a few seconds old; none where they cannot be read."""

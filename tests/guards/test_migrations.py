@@ -24,6 +24,8 @@ TRIGGERS = {
     ("draft", "refuse_unknown_move_of_draft"),
     ("draft_revision", "refuse_change_of_revision"),
     ("draft_review", "refuse_change_of_review"),
+    ("delivery", "refuse_unknown_move_of_delivery"),
+    ("delivery_entry", "refuse_change_of_entry"),
     ("audit_entry", "refuse_change_of_audit"),
     ("audit_entry", "refuse_truncation_of_audit"),
     ("paper_batch", "refuse_unknown_move_of_paper"),

@@ -156,6 +156,7 @@ PUBLISHED = (
     "published.country_figures",
     "published.paper",
     "published.partner_tally",
+    "published.delivery",
 )
 FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter")
 PUBLISHED_TABLES = (*PUBLISHED, "published.supporter")
@@ -169,6 +170,19 @@ UPDATES_ON_THE_CONSOLE = {
     "vigil.update_proof": "SELECT INSERT",
     "vigil.update_recipient": "SELECT(update_id,state,failure)",
 }
+DELIVERIES = {
+    "vigil.delivery": (
+        "SELECT INSERT(id,petition_id,recipient_id,wording_id,profile,language,cut_off,state,age_recipients,done,total,"
+        "takes_names,requested_by,requested_at) UPDATE(state,approved_by,approved_at,approved_manifest,"
+        "update_offered_at)"
+    ),
+    "vigil.delivery_entry": "SELECT INSERT",
+    "vigil.delivery_evidence": (
+        "SELECT(id,delivery_id,kind,shows,state,refusal,added_by,added_at,content)"
+        " INSERT(id,delivery_id,kind,shows,state,added_by,added_at,original)"
+    ),
+}
+"""Staff ask, approve and enter; what was compiled they cannot write, nor what was uploaded read again."""
 READ_CONTENT = {f"vigil.{table}": "SELECT" for table in CONTENT}
 MAY: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(FOR_EVERYBODY, "SELECT")
@@ -185,6 +199,7 @@ MAY: dict[str, dict[str, str]] = {
     | TOLD
     | WEBHOOKS
     | PAPER
+    | DELIVERIES
     | {f"vigil.{table}": verbs for table, verbs in (OF_ACCOUNTS | OF_DRAFTS).items()}
     | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"},
     "worker": READ_CONTENT
@@ -194,6 +209,8 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.suppression": "SELECT INSERT DELETE",
         "vigil.tally_event": "SELECT DELETE",
         "vigil.update": "SELECT UPDATE",
+        "vigil.delivery_entry": "SELECT",
+        "vigil.delivery_evidence": "SELECT UPDATE",
         "vigil.audit_entry": "SELECT INSERT",
     },
 }

@@ -13,6 +13,8 @@ from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
 from app.core.languages import LANGUAGES
 from app.core.settings import Settings
+from app.deliveries.publishing import publish_deliveries
+from app.deliveries.states import DeliveryState
 from app.petitions.publishing import publish_campaign
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
@@ -29,6 +31,7 @@ from tests.factories import (
     sign,
     token,
 )
+from tests.factories.deliveries import add_delivery
 from tests.guards.tables import fingerprints
 
 OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
@@ -73,6 +76,9 @@ PUBLIC_ROUTES = {
     (f"{LANG}/unsubscribed", "GET", OPEN),
     (f"{LANG}/how-we-count", "GET", OPEN),
     (f"{LANG}/privacy", "GET", OPEN),
+    (f"{LANG}/check", "GET", OPEN),
+    (f"{LANG}/check", "POST", OPEN),
+    (f"{LANG}/deliveries/<uuid:delivery_id>", "GET", OPEN),
     (f"{LANG}/delivery-key.pem", "GET", OPEN),
     (f"{LANG}/api", "GET", OPEN),
     (f"{LANG}/feed.atom", "GET", OPEN),
@@ -128,7 +134,23 @@ PAPER_ROUTES = {
     (f"{BATCH}/withdraw", "POST"),
     (f"{BATCH}/take-out", "POST"),
 }
-CONSOLE_ROUTES = PAPER_ROUTES | {
+DELIVERY = "/staff/deliveries/<uuid:delivery_id>"
+DELIVERY_ROUTES = {
+    ("/staff/deliveries/", "GET"),
+    ("/staff/deliveries/new", "GET"),
+    ("/staff/deliveries/new/<uuid:campaign_id>", "GET"),
+    ("/staff/deliveries/new/<uuid:campaign_id>", "POST"),
+    (DELIVERY, "GET"),
+    (f"{DELIVERY}/cancel", "POST"),
+    (f"{DELIVERY}/again", "POST"),
+    (f"{DELIVERY}/approve", "POST"),
+    (f"{DELIVERY}/pack", "POST"),
+    (f"{DELIVERY}/register", "POST"),
+    (f"{DELIVERY}/pictures", "POST"),
+    (f"{DELIVERY}/pictures/<uuid:evidence_id>", "GET"),
+    (f"{DELIVERY}/update", "POST"),
+}
+CONSOLE_ROUTES = PAPER_ROUTES | DELIVERY_ROUTES | {
     ("/live", "GET"),
     ("/ready", "GET"),
     ("/", "GET"),
@@ -332,6 +354,8 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     add_update(owner_session, petition.campaign, is_out=True)
     publish_campaign(owner_session, petition.id, now=now)
     publish_updates(owner_session)
+    delivery = add_delivery(owner_session, petition, state=DeliveryState.HANDED_OVER)
+    publish_deliveries(owner_session)
     owner_session.commit()
     prisoner, organisation = petition.campaign.prisoners[0].slug, petition.campaign.organisation.slug
     known = {
@@ -340,7 +364,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
         "organisations/<slug>": f"organisations/{organisation}",
     }  # fmt: skip
     known |= {LANG: "/fa", "<slug>": petition.campaign.slug, "<uuid:petition_id>": str(petition.id), "<name>": "none",
-              "<letter>": "minister", "<int:number>": "1"}  # fmt: skip
+              "<letter>": "minister", "<int:number>": "1", "<uuid:delivery_id>": str(delivery.id)}  # fmt: skip
     rules = [rule for rule, methods, _ in PUBLIC_ROUTES if "GET" in methods]
     for mark, value in known.items():
         rules = [rule.replace(mark, value) for rule in rules]

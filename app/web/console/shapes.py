@@ -14,6 +14,13 @@ _UNREADABLE: Final = "\ufffd"
 """Stands where bytes were no UTF-8."""
 
 
+class Fields(dict[str, str]):
+    """What was typed, or what is wrong with it, by field; of a field that nobody speaks of, nothing."""
+
+    def __missing__(self, _field: str) -> str:
+        return ""
+
+
 def is_email(address: str) -> bool:
     """Whether this has the shape of an address (RFC 5321)."""
     if len(address) > EMAIL_LENGTH or _UNREADABLE in address or has_control_characters(address):

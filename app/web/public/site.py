@@ -18,6 +18,7 @@ from app.web.kept_pages import SHARED, PageKeeper
 from app.web.places import Places
 from app.web.public import (
     campaigns,
+    checking,
     confirming,
     countries,
     embedding,
@@ -60,6 +61,7 @@ _HEADERS: Final = {
 }
 _STORIES: Final = (
     campaigns,
+    checking,
     confirming,
     countries,
     embedding,

@@ -4,7 +4,10 @@ from flask import Blueprint, render_template
 
 from app.accounts.actor import Actor
 from app.accounts.applying import count_waiting
+from app.core.clock import day_of, utc_now
 from app.core.db import unit_of_work
+from app.deliveries.queries import count_deliveries, list_deliveries
+from app.deliveries.states import GIVEN, DeliveryState
 from app.web.console.guard import needs_staff
 
 
@@ -18,4 +21,6 @@ def home(actor: Actor) -> str:  # noqa: ARG001 - every view is given who looks
     """Say what waits, by kind."""
     with unit_of_work() as session:
         applications = count_waiting(session)
-    return render_template("staff/home.html", applications=applications)
+        packs = count_deliveries(session).get(DeliveryState.COMPILED, 0)
+        overdue = sum(row.is_overdue for row in list_deliveries(session, GIVEN, today=day_of(utc_now())))
+    return render_template("staff/home.html", applications=applications, packs=packs, overdue=overdue)

@@ -7,10 +7,23 @@ from flask_babel import LazyString, lazy_gettext
 
 from app.web.console.pictures import picture_address
 from app.web.drafts.showing import FUNCTIONS
-from app.web.staff import applications, freezing, home, people, pictures, reviews
+from app.web.staff import (
+    applications,
+    deliveries,
+    delivery_asking,
+    delivery_register,
+    freezing,
+    home,
+    people,
+    pictures,
+    reviews,
+)
 
 _STORIES: Final = (
     applications,
+    deliveries,
+    delivery_asking,
+    delivery_register,
     freezing,
     home,
     people,
@@ -20,6 +33,7 @@ _STORIES: Final = (
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.reviews", lazy_gettext("Reviews")),
     ("staff.campaigns", lazy_gettext("All campaigns")),
+    ("staff.deliveries", lazy_gettext("Deliveries")),
     ("staff.applications", lazy_gettext("Applications")),
     ("staff.people", lazy_gettext("People")),
 )

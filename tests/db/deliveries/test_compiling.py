@@ -3,84 +3,62 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-import pyrage
 import pytest
-from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.cases.kinds import PrisonerStatus
 from app.cases.models import Prisoner
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
 from app.core.db import unit_of_work
+from app.deliveries.asking import request_delivery
 from app.deliveries.compiling import Compiler
 from app.deliveries.errors import CutOffRefused, EncryptionKeyMissing, NamesNotForRecipient
 from app.deliveries.facts import Profile
-from app.deliveries.models import Delivery, DeliveryState
-from app.deliveries.services import fix_set, request_delivery
+from app.deliveries.fixing import fix_set
+from app.deliveries.models import Delivery
+from app.deliveries.states import DeliveryState
 from app.deliveries.verification import VerificationReport, verify_pack
 from app.paper.stating import Statement, approve_tally, state_tally
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState
-from tests.factories import OpenPetition, add_fellow, add_signature
+from tests.db.deliveries.conftest import Ask, Read
+from tests.factories import add_fellow
 from tests.factories.paper import add_counted_batch, somebody
 
 NAMES = Profile.NAMES_AND_COUNTRIES
-AGE_KEY = pyrage.x25519.Identity.generate()
+Check = Callable[[Delivery], VerificationReport]
 
 
 @pytest.fixture
-def signed(owner_session: Session, shared_petition: OpenPetition, keyring: Keyring) -> OpenPetition:
-    """A petition with twelve confirmed signatures, three of which hand over their names, and one held."""
-    for number in range(12):
-        add_signature(
-            owner_session,
-            keyring,
-            shared_petition,
-            name=f"مریم {number}" if number < 3 else None,
-            deliver_name=number < 3,
-        )
-    add_signature(owner_session, keyring, shared_petition, state=SignatureState.HELD, deliver_name=True)
-    owner_session.commit()
-    return shared_petition
+def check(tmp_path: Path, keyring: Keyring, read: Read, age_identity: Any) -> Check:
+    """Check a delivery's pack as its recipient would."""
+
+    def checked(delivery: Delivery) -> VerificationReport:
+        identity = tmp_path / "identity"
+        identity.write_text(f"{age_identity}\n")
+        key = keyring.delivery_key().public_key().public_bytes_raw()
+        return verify_pack(tmp_path / "deliveries" / str(read(delivery).pack_name), key, age_identity=identity)
+
+    return checked
 
 
 @pytest.fixture
-def compiler(worker_app: Flask, keyring: Keyring, tmp_path: Path) -> Iterator[Compiler]:
-    with worker_app.app_context():
-        yield Compiler(keyring, var=tmp_path, work=tmp_path / "work", base_url="https://vigil.example", clock=utc_now)
+def ask_names(ask: Ask, age_identity: Any) -> Callable[[], Delivery]:
+    """Ask for names and countries, encrypted to the recipient's key."""
+    return lambda: ask(NAMES, age_recipients=[str(age_identity.to_public())])
 
 
-def ask(signed: OpenPetition, profile: Profile, **choices: object) -> Delivery:
-    recipient = signed.rapporteur if profile is NAMES else signed.court
-    with unit_of_work() as session:
-        return request_delivery(
-            session, signed.id, recipient, profile=profile, language="en", actor="operator", now=utc_now(), **choices
-        )
-
-
-def read(delivery: Delivery) -> Delivery:
-    with unit_of_work() as session:
-        return session.scalars(select(Delivery).where(Delivery.id == delivery.id)).one()
-
-
-def check(delivery: Delivery, tmp_path: Path, keyring: Keyring) -> VerificationReport:
-    identity = tmp_path / "identity"
-    identity.write_text(f"{AGE_KEY}\n")
-    key = keyring.delivery_key().public_key().public_bytes_raw()
-    return verify_pack(tmp_path / "deliveries" / str(read(delivery).pack_name), key, age_identity=identity)
-
-
-def test_numbers_only_holds_the_count_and_no_list(signed, compiler, keyring, tmp_path):
-    delivery = ask(signed, Profile.NUMBERS_ONLY)
+def test_numbers_only_holds_the_count_and_no_list(compiler, tmp_path, ask, check, read):
+    delivery = ask(Profile.NUMBERS_ONLY)
     assert compiler.compile_next() == delivery.id
-    report = check(delivery, tmp_path, keyring)
+    report = check(delivery)
     assert report.is_genuine
     assert report.manifest.counts["confirmed"] == 12
     with zipfile.ZipFile(tmp_path / "deliveries" / read(delivery).pack_name) as pack:
@@ -89,7 +67,7 @@ def test_numbers_only_holds_the_count_and_no_list(signed, compiler, keyring, tmp
 
 
 def test_paper_and_what_partners_state_are_in_the_pack_apart(
-    signed, compiler, keyring, public_keys, owner_session, tmp_path
+    signed, compiler, keyring, public_keys, owner_session, tmp_path, ask, check, read
 ):
     add_counted_batch(owner_session, signed, keyring, public_keys, [somebody() for _ in range(3)])
     given = Statement(partner="Lantern Friends", figure=5000, as_of="2026-05", evidence="https://x.example/a")
@@ -97,9 +75,9 @@ def test_paper_and_what_partners_state_are_in_the_pack_apart(
     stated = state_tally(owner_session, signed.campaign.id, given, organisation_id=own, actor="anna", now=utc_now())
     approve_tally(owner_session, stated, actor="bo", now=utc_now())
     owner_session.commit()
-    delivery = ask(signed, Profile.NUMBERS_ONLY)
+    delivery = ask(Profile.NUMBERS_ONLY)
     compiler.compile_next()
-    report = check(delivery, tmp_path, keyring)
+    report = check(delivery)
     assert report.is_genuine
     assert (report.manifest.counts["confirmed"], report.manifest.counts["paper"]) == (12, 3)
     with zipfile.ZipFile(tmp_path / "deliveries" / read(delivery).pack_name) as pack:
@@ -112,10 +90,10 @@ def test_paper_and_what_partners_state_are_in_the_pack_apart(
     assert "5,000" in words
 
 
-def test_names_are_those_who_agreed_and_leave_only_encrypted(signed, compiler, keyring, tmp_path):
-    delivery = ask(signed, NAMES, age_recipients=[str(AGE_KEY.to_public())])
+def test_names_are_those_who_agreed_and_leave_only_encrypted(compiler, tmp_path, ask_names, check, read):
+    delivery = ask_names()
     compiler.compile_next()
-    report = check(delivery, tmp_path, keyring)
+    report = check(delivery)
     assert report.is_genuine
     assert report.manifest.counts["names"] == 3
     pack = (tmp_path / "deliveries" / read(delivery).pack_name).read_bytes()
@@ -123,69 +101,74 @@ def test_names_are_those_who_agreed_and_leave_only_encrypted(signed, compiler, k
     assert "مریم".encode() not in pack
 
 
-def test_whoever_withdrew_after_the_set_was_fixed_is_not_delivered(signed, compiler, keyring, tmp_path):
-    delivery = ask(signed, NAMES, age_recipients=[str(AGE_KEY.to_public())])
+def test_whoever_withdrew_after_the_set_was_fixed_is_not_delivered(compiler, ask_names, check):
+    delivery = ask_names()
     with unit_of_work() as session:
         fix_set(session, session.get_one(Delivery, delivery.id), base_url="https://vigil.example", now=utc_now())
         one = session.scalars(select(Signature).where(Signature.deliver_name, Signature.state == "confirmed")).first()
         one.state = SignatureState.WITHDRAWN
     compiler.compile_next()
-    assert check(delivery, tmp_path, keyring).manifest.counts["names"] == 2
+    assert check(delivery).manifest.counts["names"] == 2
 
 
 def test_a_worker_that_was_killed_leaves_a_delivery_that_compiles_to_the_same_content(
-    signed, compiler, keyring, tmp_path
+    ask, compiler, keyring, tmp_path, read
 ):
-    delivery = ask(signed, Profile.NUMBERS_ONLY)
-    compiler.compile_next()
-    first = read(delivery).manifest_sha256
-    with unit_of_work() as session:
-        killed = session.get_one(Delivery, delivery.id)
-        killed.manifest_sha256, killed.state = None, DeliveryState.COMPILING
-    compiler.compile_next()
-    assert read(delivery).manifest_sha256 == first
+    """It dies once the pack lies there and before that is written down."""
+    delivery = ask(Profile.NUMBERS_ONLY)
+    moments = iter([utc_now()])  # one to fix the set with, none to finish with
+
+    dying = Compiler(
+        keyring, var=tmp_path, work=tmp_path / "work", base_url="https://vigil.example", clock=lambda: next(moments)
+    )  # fmt: skip
+    with pytest.raises(StopIteration):
+        dying.compile_next()
+    left = (tmp_path / "deliveries" / f"vigil-delivery-{delivery.id}.zip").read_bytes()
+    assert read(delivery).state is DeliveryState.COMPILING
+    assert compiler.compile_next() == delivery.id
+    assert (tmp_path / "deliveries" / str(read(delivery).pack_name)).read_bytes() == left
 
 
-def test_a_cancelled_delivery_is_passed_over(signed, compiler):
-    delivery = ask(signed, Profile.NUMBERS_ONLY)
+def test_a_cancelled_delivery_is_passed_over(compiler, ask):
+    delivery = ask(Profile.NUMBERS_ONLY)
     with unit_of_work() as session:
         session.get_one(Delivery, delivery.id).state = DeliveryState.CANCELLED
     assert compiler.compile_next() is None
 
 
-def test_an_unusable_age_key_fails_by_its_kind_and_is_not_tried_for_ever(signed, compiler):
-    delivery = ask(signed, NAMES, age_recipients=["age1nonsense"])
+def test_an_unusable_age_key_fails_by_its_kind_and_is_not_tried_for_ever(compiler, ask, read):
+    delivery = ask(NAMES, age_recipients=["age1nonsense"])
     compiler.compile_next()
     failed = read(delivery)
     assert (failed.state, failed.failure) == (DeliveryState.FAILED, "NotSealable")
     assert compiler.compile_next() is None
 
 
-def test_the_persecuting_state_never_gets_names(signed, worker_app):
+def test_the_persecuting_state_never_gets_names(signed, worker_app, age_identity):
     with worker_app.app_context(), pytest.raises(NamesNotForRecipient), unit_of_work() as session:
         request_delivery(
             session, signed.id, signed.court, profile=NAMES, language="fa",
-            age_recipients=[str(AGE_KEY.to_public())], actor="operator", now=utc_now(),
+            age_recipients=[str(age_identity.to_public())], actor="operator", now=utc_now(),
         )  # fmt: skip
 
 
-def test_names_need_a_key_to_encrypt_to(signed, worker_app):
+def test_names_need_a_key_to_encrypt_to(worker_app, ask):
     with worker_app.app_context(), pytest.raises(EncryptionKeyMissing):
-        ask(signed, NAMES)
+        ask(NAMES)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=-7), timedelta(hours=2)])
-def test_a_cut_off_is_a_full_hour_that_has_passed(signed, worker_app, ahead):
+def test_a_cut_off_is_a_full_hour_that_has_passed(worker_app, ahead, ask):
     moment = utc_now().replace(minute=30, second=0, microsecond=0) + ahead
     with worker_app.app_context(), pytest.raises(CutOffRefused):
-        ask(signed, Profile.NUMBERS_ONLY, cut_off=moment)
+        ask(Profile.NUMBERS_ONLY, cut_off=moment)
 
 
-def test_a_pack_names_everybody_the_campaign_is_for(signed, owner_session, compiler):
+def test_a_pack_names_everybody_the_campaign_is_for(signed, owner_session, compiler, ask):
     first = owner_session.scalars(select(Prisoner)).one()
     fellow = add_fellow(owner_session, signed, status=PrisonerStatus.RELEASED)
     owner_session.commit()
-    delivery = ask(signed, Profile.NUMBERS_ONLY)
+    delivery = ask(Profile.NUMBERS_ONLY)
     with unit_of_work() as session:
         facts = fix_set(
             session, session.get_one(Delivery, delivery.id), base_url="https://vigil.example", now=utc_now()

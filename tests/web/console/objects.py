@@ -33,6 +33,8 @@ from app.core.clock import utc_now
 from app.core.crypto import Keyring
 from app.core.db import Scope, enter_scope
 from app.core.ids import new_id
+from app.deliveries.models import DeliveryEvidence
+from app.deliveries.states import EvidenceKind, EvidenceState
 from app.drafts.acting import freeze
 from app.drafts.saving import keep_published
 from app.paper.batches import PaperFile
@@ -45,6 +47,7 @@ from app.pictures.store import PictureStore
 from app.webhooks.models import Webhook, WebhookCall, WebhookEvent
 from app.webhooks.states import CallState, EventKind
 from tests.factories import add_account, add_petition
+from tests.factories.deliveries import add_delivery
 from tests.factories.drafts import whole_draft
 from tests.factories.updates import add_update
 
@@ -295,6 +298,21 @@ def a_passkey(world: World, organisation: Organisation) -> Value:
     world.session.add(passkey)
     world.session.flush()
     return passkey.id
+
+
+@makes("delivery_id")
+def a_delivery(world: World, organisation: Organisation) -> Value:
+    """A compiled one, that waits for its approval."""
+    return add_delivery(world.session, add_petition(world.session, organisation=organisation)).id
+
+
+@makes("evidence_id")
+def a_picture_of_a_hand_over(world: World, organisation: Organisation) -> Value:
+    evidence = DeliveryEvidence(
+        delivery_id=world.made["delivery_id"], kind=EvidenceKind.RECEIPT, shows=world.mark(organisation),
+        state=EvidenceState.READY, content=b"jpeg", added_by="anna", added_at=utc_now(),
+    )  # fmt: skip
+    return _add(world, evidence).id
 
 
 @makes("application_id")

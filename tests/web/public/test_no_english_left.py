@@ -28,6 +28,8 @@ PLAIN: Final = (
     "private-page/asked",
     "deleted",
     "api",
+    "check",
+    f"check?digest={'ab' * 32}",
     "nowhere",
     "campaigns/?q=nobody",
     "prisoners/maryam-akbari-monfared",

@@ -16,9 +16,10 @@ from app.paper.collecting import cancel_batch, get_batch, submit_batch, take_out
 from app.paper.counting import count_paper
 from app.paper.errors import BatchRefused
 from app.web.console.guard import needs_role
+from app.web.console.shapes import Fields
 from app.web.console.surroundings import go_to, typed
 from app.web.organiser.paper.batches import render_batch
-from app.web.organiser.paper.desk import Fields, get_desk
+from app.web.organiser.paper.desk import get_desk
 from app.web.organiser.paper.sentences import BATCHES
 
 

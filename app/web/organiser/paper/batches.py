@@ -20,8 +20,9 @@ from app.paper.states import BatchState
 from app.paper.uploading import list_files, list_scans
 from app.petitions.wordings import list_open_wordings
 from app.web.console.guard import needs_role
+from app.web.console.shapes import Fields
 from app.web.console.surroundings import go_to, typed
-from app.web.organiser.paper.desk import Fields, as_edtf, get_desk
+from app.web.organiser.paper.desk import as_edtf, get_desk
 from app.web.organiser.paper.sentences import BATCHES, LINES
 
 _FIELDS: Final = ("sheet", "wording_id", "collected", "place", "collected_by")

@@ -15,13 +15,6 @@ from app.drafts.errors import DateNotUnderstood
 from app.paper.ordering import get_petition_id
 
 
-class Fields(dict[str, str]):
-    """What was typed, or what is wrong with it, by field; of a field that nobody speaks of, nothing."""
-
-    def __missing__(self, _field: str) -> str:
-        return ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """A campaign of the actor's organisation. ``title`` is ``{language: words}``."""

@@ -23,8 +23,9 @@ from app.paper.stating import (
     withdraw_tally,
 )
 from app.web.console.guard import needs_role
+from app.web.console.shapes import Fields
 from app.web.console.surroundings import go_to, typed
-from app.web.organiser.paper.desk import Fields, as_edtf, get_desk
+from app.web.organiser.paper.desk import as_edtf, get_desk
 from app.web.organiser.paper.sentences import STATEMENTS
 
 _SEPARATORS: Final = dict.fromkeys(map(ord, ",.'’٬، \u00a0\u202f"))

@@ -16,8 +16,9 @@ from app.paper.models import PrintKind, PrintSize, PrintState
 from app.paper.ordering import PrintWish, order_print
 from app.paper.queries import get_pdf, list_prints
 from app.web.console.guard import needs_role
+from app.web.console.shapes import Fields
 from app.web.console.surroundings import go_to, typed
-from app.web.organiser.paper.desk import Fields, get_desk
+from app.web.organiser.paper.desk import get_desk
 
 _KINDS = {
     "sheet": (PrintKind.SHEET, PrintSize.A4),

@@ -1,4 +1,4 @@
-"""Asking for a delivery and fixing its set: from then on its content no longer changes."""
+"""Fixing the set of a delivery and every figure it states: from then on its content no longer changes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,65 +9,19 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.audit.chain import record
 from app.campaigns.models import Campaign
 from app.cases.models import Prisoner
-from app.core.clock import to_hour
 from app.core.formats import format_list
 from app.core.languages import words_in
-from app.deliveries.errors import CutOffRefused, EncryptionKeyMissing, NamesNotForRecipient
 from app.deliveries.facts import OTHER_COUNTRIES, DeliveryFacts, Profile, StatedFigure
-from app.deliveries.models import Delivery, DeliverySignature, DeliveryState
+from app.deliveries.models import Delivery, DeliverySignature
+from app.deliveries.states import DeliveryState
 from app.paper.counting import count_paper
 from app.paper.stating import list_approved
 from app.petitions.models import Petition, Recipient, Wording, WordingRecipient
-from app.petitions.wordings import get_current_wording
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState
 from app.tallies.rules import fold_small_groups
-
-
-def request_delivery(
-    session: Session, petition_id: UUID, recipient: Recipient, *, profile: Profile, language: str,
-    age_recipients: Sequence[str] = (), cut_off: datetime | None = None, actor: str, now: datetime,
-) -> Delivery:  # fmt: skip
-    """Ask for a delivery to a recipient; a worker compiles it.
-
-    Raises NamesNotForRecipient, EncryptionKeyMissing or CutOffRefused.
-    """
-    wording = get_current_wording(session, petition_id)
-    if profile is Profile.NAMES_AND_COUNTRIES:
-        _refuse_unnamed(session, petition_id, recipient)
-        if not age_recipients:
-            raise EncryptionKeyMissing("a pack with names needs an age key of the recipient")
-    if cut_off is not None and (cut_off != to_hour(cut_off) or cut_off > now):
-        raise CutOffRefused("a cut-off is a full hour that has passed")
-    delivery = Delivery(
-        petition_id=petition_id,
-        recipient_id=recipient.id,
-        wording_id=wording.id,
-        profile=profile,
-        language=language,
-        cut_off=cut_off,
-        age_recipients=list(age_recipients),
-    )
-    session.add(delivery)
-    session.flush()
-    details = {"profile": profile.value, "recipient": recipient.slug}
-    record(session, actor=actor, action="delivery.requested", subject_kind="delivery", subject_id=delivery.id,
-           details=details, now=now)  # fmt: skip
-    return delivery
-
-
-def _refuse_unnamed(session: Session, petition_id: UUID, recipient: Recipient) -> None:
-    named = session.scalar(
-        select(WordingRecipient.recipient_id)
-        .join(Wording, Wording.id == WordingRecipient.wording_id)
-        .where(Wording.petition_id == petition_id, WordingRecipient.recipient_id == recipient.id)
-        .limit(1)
-    )
-    if recipient.is_persecuting or not recipient.takes_names or named is None:
-        raise NamesNotForRecipient("this recipient gets numbers only")
 
 
 def fix_set(session: Session, delivery: Delivery, *, base_url: str, now: datetime) -> DeliveryFacts:
