@@ -20,9 +20,9 @@ from app.core.sealing import NotOurs
 from app.deliveries.acting import FOLDER
 from app.deliveries.errors import DeliveryCancelled, SetKeepsChanging
 from app.deliveries.facts import DeliveryFacts, PackKeys, PackPlaces, PackResult, Profile, SignatoryRow
+from app.deliveries.fixing import fix_set
 from app.deliveries.models import Delivery, DeliverySignature
 from app.deliveries.pack import compile_pack
-from app.deliveries.fixing import fix_set
 from app.deliveries.states import UNFINISHED, DeliveryState
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState

@@ -64,9 +64,7 @@ def count_deliveries(session: Session) -> dict[DeliveryState, int]:
 def find_asked(session: Session, campaign_id: UUID) -> tuple[Campaign, Petition] | None:
     """Return a campaign with the petition of which a delivery can be asked for; None where there is none."""
     row = session.execute(
-        select(Campaign, Petition)
-        .join(Petition, Petition.campaign_id == Campaign.id)
-        .where(Campaign.id == campaign_id)
+        select(Campaign, Petition).join(Petition, Petition.campaign_id == Campaign.id).where(Campaign.id == campaign_id)
     ).one_or_none()
     return (row[0], row[1]) if row else None
 

@@ -195,7 +195,9 @@ def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     source, folder, *how = arguments
     content, target = Path(source).read_bytes(), Path(folder)
-    result = make_whole(content, target) if how == [WHOLE] else make(content, target, focus=(float(how[0]), float(how[1])))
+    result = (
+        make_whole(content, target) if how == [WHOLE] else make(content, target, focus=(float(how[0]), float(how[1])))
+    )
     (target / "result.json").write_text(json.dumps(result))
 
 

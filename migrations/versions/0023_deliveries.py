@@ -4,8 +4,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
-from migrations.row_security import IS_STAFF, protect, protect_child
 from sqlalchemy.dialects import postgresql
+
+from migrations.row_security import IS_STAFF, protect, protect_child
 
 revision = "0023"
 down_revision = "0022"
@@ -137,9 +138,7 @@ def _create_register() -> None:
         sa.CheckConstraint(
             "(state = 'refused') = (refusal IS NOT NULL)", name=op.f("ck_delivery_evidence_refused_for_a_reason")
         ),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["vigil.delivery.id"], name=op.f("fk_delivery_evidence_delivery_id")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["vigil.delivery.id"], name=op.f("fk_delivery_evidence_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_evidence")),
         schema="vigil",
     )

@@ -146,4 +146,6 @@ def _day(text: str, field: str, why: str) -> date:
 def _page(actor: Actor, delivery_id: UUID, *, fields: dict[str, str], errors: dict[str, str]) -> str:
     with unit_of_work() as session:
         shown = describe(session, actor, delivery_id)
-        return render_template("staff/deliveries/show.html", **shown | {"fields": Fields(fields), "errors": Fields(errors)})
+        return render_template(
+            "staff/deliveries/show.html", **shown | {"fields": Fields(fields), "errors": Fields(errors)}
+        )

@@ -15,7 +15,7 @@ from app.deliveries.compiling import Compiler
 from app.deliveries.errors import AnotherPack, ApprovedByAsker, NotAllowedNow, PackGone
 from app.deliveries.facts import Profile
 from app.deliveries.models import Delivery
-from app.deliveries.states import DeliveryState, KNOWN
+from app.deliveries.states import KNOWN, DeliveryState
 from app.deliveries.upkeep import remove_cancelled
 from tests.db.deliveries.conftest import Ask
 from tests.factories import OpenPetition

@@ -89,7 +89,7 @@ def test_names_for_the_persecuting_state_are_refused_by_the_database(
     session: Session, petition: OpenPetition, takes_names: bool | None
 ) -> None:
     """Whatever is claimed of the recipient: the foreign key knows better."""
-    with pytest.raises(IntegrityError, match="names_only_to_who_takes_them|fk_delivery_takes_names"):
+    with pytest.raises(IntegrityError, match=r"names_only_to_who_takes_them|fk_delivery_takes_names"):
         add_delivery(
             session, petition, profile=Profile.NAMES_AND_COUNTRIES, takes_names=takes_names, age_recipients=["age1x"]
         )

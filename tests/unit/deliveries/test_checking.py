@@ -66,7 +66,9 @@ def test_a_manifest_of_another_installation_is_unknown(manifest: bytes) -> None:
     assert check_manifest(manifest, {}).verdict is Verdict.UNKNOWN
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b"null", b"\xff\xfe", b"PK\x03\x04", b'{"format":"vigil-delivery/1"}'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"[]", b"null", b"\xff\xfe", b"PK\x03\x04", b'{"format":"vigil-delivery/1"}']
+)
 def test_what_is_no_manifest_is_said_to_be_none(manifest: bytes, raw: bytes) -> None:
     assert check_manifest(raw, record_of(manifest)).verdict is Verdict.NO_MANIFEST
 

@@ -1,5 +1,6 @@
-"""The public page to check a delivery: a manifest dropped or a digest typed, without a script and without the console."""
+"""The public page to check a delivery: a manifest dropped or a digest typed, without script and without console."""
 
+import hashlib
 import json
 from datetime import timedelta
 from io import BytesIO
@@ -8,23 +9,19 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_of, utc_now
+from app.core.crypto import Keyring
+from app.core.languages import LANGUAGES
 from app.deliveries.checking import MANIFEST_BYTES
-from app.deliveries.manifest import canonical
+from app.deliveries.manifest import canonical, write_manifest
 from app.deliveries.publishing import publish_deliveries
 from app.deliveries.register import enter
 from app.deliveries.rules import Entry
 from app.deliveries.states import DeliveryState, EntryKind, Manner
-from app.core.languages import LANGUAGES
 from tests.factories import OpenPetition
 from tests.factories.deliveries import ASKER, add_delivery, facts_of
 from tests.web.page import Page
 from tests.web.public.test_no_english_left import assert_own_words
 from tests.web.visitor import Visitor
-
-from app.core.crypto import Keyring
-from app.deliveries.manifest import write_manifest
-
-import hashlib
 
 NOW = utc_now()
 
