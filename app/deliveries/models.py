@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
@@ -104,7 +104,7 @@ class DeliveryEntry(Base):
         Index("uq_delivery_entry_once", "delivery_id", "kind", unique=True, postgresql_where="kind <> 'note'"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.delivery.id"), index=True)
     kind: Mapped[EntryKind] = mapped_column(choice(EntryKind, "kind"))
     day: Mapped[date]

@@ -95,7 +95,9 @@ def _publish_records(session: Session, records: dict[UUID, DeliveryRecord]) -> i
         .returning(PublishedDelivery.id)
         .execution_options(synchronize_session=False)
     ).all()
-    there = dict(session.execute(select(PublishedDelivery.id, PublishedDelivery.document)).tuples())
+    there: dict[UUID, dict[str, Any]] = dict(
+        session.execute(select(PublishedDelivery.id, PublishedDelivery.document)).all()
+    )
     changed = {key: row for key, record in records.items() if there.get(key) != (row := msgspec.to_builtins(record))}
     for delivery_id, document in changed.items():
         values = {"campaign_id": records[delivery_id].campaign_id, "document": document}

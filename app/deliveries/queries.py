@@ -51,14 +51,14 @@ def _list_due(session: Session, delivery_ids: Sequence[UUID]) -> dict[UUID, date
     rows = session.execute(
         select(DeliveryEntry.delivery_id, DeliveryEntry.reply_due)
         .where(DeliveryEntry.delivery_id.in_(delivery_ids), DeliveryEntry.reply_due.is_not(None))
-        .order_by(DeliveryEntry.recorded_at, DeliveryEntry.id)
+        .order_by(DeliveryEntry.number)
     )
     return {delivery_id: due for delivery_id, due in rows if due}
 
 
 def count_deliveries(session: Session) -> dict[DeliveryState, int]:
     """Return how many deliveries stand where."""
-    return dict(session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).tuples())
+    return dict(session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).all())
 
 
 def find_asked(session: Session, campaign_id: UUID) -> tuple[Campaign, Petition] | None:

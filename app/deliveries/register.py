@@ -56,7 +56,7 @@ def enter(session: Session, delivery: Delivery, entry: Entry, *, actor: str, now
 def list_entries(session: Session, delivery_id: UUID) -> Sequence[DeliveryEntry]:
     """Return the register of a delivery, the oldest first."""
     query = select(DeliveryEntry).where(DeliveryEntry.delivery_id == delivery_id)
-    return session.scalars(query.order_by(DeliveryEntry.recorded_at, DeliveryEntry.id)).all()
+    return session.scalars(query.order_by(DeliveryEntry.number)).all()
 
 
 def entry_of(row: DeliveryEntry) -> Entry:

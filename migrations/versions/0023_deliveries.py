@@ -88,7 +88,7 @@ def _widen_delivery() -> None:
 def _create_register() -> None:
     op.create_table(
         "delivery_entry",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind", _choice("kind", "handed_over", "acknowledged", "refused", "answered", "note"), nullable=False
@@ -108,7 +108,7 @@ def _create_register() -> None:
             "reply_due IS NULL OR reply_due >= day", name=op.f("ck_delivery_entry_reply_due_afterwards")
         ),
         sa.ForeignKeyConstraint(["delivery_id"], ["vigil.delivery.id"], name=op.f("fk_delivery_entry_delivery_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_entry")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_delivery_entry")),
         schema="vigil",
     )
     op.create_index(op.f("ix_delivery_entry_delivery_id"), "delivery_entry", ["delivery_id"], schema="vigil")

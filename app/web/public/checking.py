@@ -9,6 +9,7 @@ from flask_babel import LazyString, lazy_gettext
 from app.core.clock import day_of, utc_now
 from app.core.errors import NotFound
 from app.core.limits import FORM_BYTES
+from app.core.text import without_control_characters
 from app.deliveries.checking import MANIFEST_BYTES, Checked, Verdict, check_digest, check_manifest
 from app.deliveries.record import DeliveryRecord
 from app.deliveries.rules import is_overdue
@@ -36,7 +37,7 @@ def add_routes(site: Blueprint) -> None:
 
 def ask(lang: str) -> Response:  # noqa: ARG001 - the path's language is taken by the site
     """The form; with a digest in the address, the answer."""
-    typed = request.args.get("digest", "").strip()[:_LONGEST_DIGEST]
+    typed = without_control_characters(request.args.get("digest", "")).strip()[:_LONGEST_DIGEST]
     checked = check_digest(typed, reader().deliveries()) if typed else None
     return _answer(checked, typed=typed)
 

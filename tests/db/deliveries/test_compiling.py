@@ -30,6 +30,7 @@ from app.signatures.models import Signature
 from app.signatures.states import SignatureState
 from tests.db.deliveries.conftest import Ask, Read
 from tests.factories import add_fellow
+from tests.factories.deliveries import add_delivery
 from tests.factories.paper import add_counted_batch, somebody
 
 NAMES = Profile.NAMES_AND_COUNTRIES
@@ -136,8 +137,12 @@ def test_a_cancelled_delivery_is_passed_over(compiler, ask):
     assert compiler.compile_next() is None
 
 
-def test_an_unusable_age_key_fails_by_its_kind_and_is_not_tried_for_ever(compiler, ask, read):
-    delivery = ask(NAMES, age_recipients=["age1nonsense"])
+def test_an_unusable_age_key_fails_by_its_kind_and_is_not_tried_for_ever(signed, owner_session, compiler, read):
+    delivery = add_delivery(
+        owner_session, signed, state=DeliveryState.REQUESTED, profile=NAMES, takes_names=True,
+        recipient_id=signed.rapporteur.id, age_recipients=["age1nonsense"],
+    )  # fmt: skip
+    owner_session.commit()
     compiler.compile_next()
     failed = read(delivery)
     assert (failed.state, failed.failure) == (DeliveryState.FAILED, "NotSealable")

@@ -140,7 +140,7 @@ def test_a_delivery_from_the_question_to_the_public_line(
     assert page.value_of("manifest_sha256") is None
     assert "Packs of deliveries to approve" in bo.get("/staff/").text
 
-    pack = bo.send(f"{address}/pack")
+    pack = bo.send(f"{address}/pack", buffered=True)
     assert pack.status_code == 200
     (tmp_path / "taken.zip").write_bytes(pack.data)
     key = keyring.delivery_key().public_key().public_bytes_raw()
@@ -180,7 +180,7 @@ def test_names_leave_encrypted_to_the_key_that_was_given(
     work()
     assert str(identity.to_public()) in bo.get(address).text
     approve(bo, address)
-    (tmp_path / "taken.zip.age").write_bytes(bo.send(f"{address}/pack").data)
+    (tmp_path / "taken.zip.age").write_bytes(bo.send(f"{address}/pack", buffered=True).data)
     (tmp_path / "identity").write_text(f"{identity}\n")
     key = keyring.delivery_key().public_key().public_bytes_raw()
     report = verify_pack(tmp_path / "taken.zip.age", key, age_identity=tmp_path / "identity")
