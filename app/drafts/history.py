@@ -61,6 +61,12 @@ def list_submitted(session: Session) -> list[Draft]:
     return list(session.scalars(query))
 
 
+def count_submitted(session: Session) -> int:
+    """How many drafts wait for staff."""
+    query = select(func.count()).select_from(Draft).where(Draft.state == DraftState.SUBMITTED)
+    return session.scalar(query) or 0
+
+
 def list_organisations(session: Session, drafts: Sequence[Draft]) -> dict[UUID, Organisation]:
     """Return whose these drafts are, by organisation."""
     wanted = {draft.organisation_id for draft in drafts}

@@ -156,6 +156,18 @@ def test_claims_are_moved_removed_and_brought_back_by_keyboard(sit_down: SitDown
     ]  # fmt: skip
 
 
+def test_who_writes_while_the_picture_is_made_is_not_interrupted(sit_down: SitDown) -> None:
+    page = sit_down(whole_draft(portrait=None)).open("portrait")
+    file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": written(draw(600, 800))}
+    page.locator("#picture").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("#new-alt-en").fill("Bands of colour")
+    page.get_by_role("button", name="Upload the picture").click()
+    page.get_by_text("The picture is being made").wait_for()
+    page.locator("#alt-fa").fill("نوارهای رنگی")
+    page.wait_for_timeout(3000)
+    assert page.locator("#alt-fa").input_value() == "نوارهای رنگی"
+
+
 def test_the_face_is_pointed_at_and_the_page_shows_when_it_is_made(
     sit_down: SitDown, worker_app: Flask, settings: Settings, tmp_path: Path
 ) -> None:

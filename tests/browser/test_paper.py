@@ -108,6 +108,7 @@ def test_axe_finds_nothing_on_any_page_about_paper(
         found += complaints(page)
         fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         found += [] if fits else [f"{path} is wider than the window"]
+        found += [f"{path}: {each} scrolls sideways" for each in (".typing",) if _scrolls_sideways(page, each)]
     assert not found
 
 
@@ -143,6 +144,12 @@ def test_a_batch_follows_the_worker(
     read_all(owner_session, keyring)
     owner_session.commit()
     expect(page.locator("progress")).to_have_attribute("value", "12", timeout=10_000)
+
+
+def _scrolls_sideways(page: Page, inside: str) -> bool:
+    """Whether what is around an element must be pushed to see all of it."""
+    wide = "each => each.parentElement.scrollWidth > each.parentElement.clientWidth"
+    return any(each.evaluate(wide) for each in page.locator(inside).all())
 
 
 def _read_lines(page: Page) -> str | None:

@@ -42,11 +42,10 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   });
 }
 
-// On a wide window the rail stands open in browsers that keep a closed <details> closed whatever the style says.
-const menu = document.querySelector("[data-menu]");
-const wide = window.matchMedia("(min-width: 60rem)");
-if (menu) {
-  const follow = () => { menu.open = wide.matches; };
+// On a wide window a folded list stands open in browsers that keep a closed <details> closed whatever the style says.
+for (const folded of document.querySelectorAll("[data-open-from]")) {
+  const wide = window.matchMedia(`(min-width: ${folded.dataset.openFrom})`);
+  const follow = () => { folded.open = wide.matches; };
   follow();
   wide.addEventListener("change", follow);
 }

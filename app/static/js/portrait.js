@@ -68,4 +68,7 @@ function watchForm(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-focal]")) watchForm(form);
-if (document.querySelector("[data-reload]")) setTimeout(() => location.reload(), 2000);
+// Whoever has begun to type is not interrupted: what the page shows then is old, what was typed is not lost.
+let isTouched = false;
+document.addEventListener("input", () => { isTouched = true; });
+if (document.querySelector("[data-reload]")) setTimeout(() => { if (!isTouched) location.reload(); }, 2000);

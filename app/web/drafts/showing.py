@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from flask import current_app
 from flask_babel import LazyString, lazy_gettext
 
 from app.campaigns.kinds import OutcomeKind
 from app.core.languages import words_in
+from app.core.settings import Settings
 from app.drafts.word_differences import word_differences
 from app.petitions.models import Recipient
 from app.web.drafts.places import language_name, place_name, step_name
@@ -41,6 +43,12 @@ def outcomes_named(kinds: Iterable[OutcomeKind]) -> list[tuple[str, LazyString]]
     return [(kind.value, _OUTCOMES[kind]) for kind in kinds]
 
 
+def public_page(slug: str) -> str:
+    """Return the address of a campaign's page on the public site, in the reader's language."""
+    settings: Settings = current_app.extensions["vigil.settings"]
+    return f"{settings.base_url}/{reader_language()}/campaigns/{slug}"
+
+
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "place_name": place_name,
     "step_name": step_name,
@@ -49,4 +57,5 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "zones_named": zones_named,
     "languages_named": languages_named,
     "outcomes_named": outcomes_named,
+    "public_page": public_page,
 }

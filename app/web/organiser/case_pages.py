@@ -41,7 +41,9 @@ _ENTRIES: Final = {
     "relatives": "organiser.case_relative",
     "sources": "organiser.case_source",
 }
-_LISTS: Final = {page: case_saving.LIST_PAGES[name] for name, page in _ENTRIES.items()}
+_LISTS: Final = {page: case_saving.LIST_PAGES[name] for name, page in _ENTRIES.items()} | {
+    "organiser.draft_translation": "organiser.draft_translations"
+}
 
 
 def countries() -> list[tuple[str, str]]:
@@ -58,7 +60,7 @@ def claim_address(campaign_id: UUID, place: str) -> str:
 
 
 def list_page(endpoint: str | None) -> str:
-    """Return the page of the editor that a view belongs to: that of the list, for one of its entries."""
+    """Return the page of the editor that a view belongs to: that of the list, for one of its entries or languages."""
     page = (endpoint or "").removesuffix("_save").removesuffix("_remove").removesuffix("_words")
     return _LISTS.get(page, page)
 

@@ -145,11 +145,22 @@ def first_open(findings: Iterable[Finding]) -> Section:
     return next((each.section for each in progress_of(findings) if each.blocking), SECTIONS[-1])
 
 
+def page_among(endpoint: str) -> tuple[int, int]:
+    """Return which page of how many a view shows, counted from 1; 0 where it is none of them."""
+    order = [section.endpoint for section in SECTIONS]
+    return (order.index(endpoint) + 1 if endpoint in order else 0), len(order)
+
+
 def editor_steps() -> list[tuple[LazyString, list[Section]]]:
     """Return the steps in order, each with its pages."""
     pages = [(STEP_NAMES[step], [each for each in SECTIONS if each.step is step]) for step in Step]
     return [(name, sections) for name, sections in pages if sections]
 
 
-EDITOR: Final[dict[str, Callable[..., Any]]] = {"editor_steps": editor_steps, "section_of": section_of}
+EDITOR: Final[dict[str, Callable[..., Any]]] = {
+    "editor_steps": editor_steps,
+    "next_after": next_after,
+    "page_among": page_among,
+    "section_of": section_of,
+}
 """What the templates of the editor ask for."""

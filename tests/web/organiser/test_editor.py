@@ -158,6 +158,13 @@ def test_translating_marks_what_is_stale_until_it_is_done(
     assert "Nothing to translate here" in editor.get(f"{path}/translations/fa?only=stale").text
 
 
+def test_the_translation_s_page_is_marked_and_leads_on(editor: Member, path: str) -> None:
+    links = editor.get(f"{path}/translations/fa").all("a")
+    current = [link.get("href") for link in links if link.get("aria-current") == "page"]
+    assert f"{path}/translations/" in current
+    assert f"{path}/edit/portrait" in [link.get("href") for link in links if link.get("class") == "action"]
+
+
 def test_a_translation_can_be_said_to_be_still_right(editor: Member, path: str) -> None:
     editor.press(f"{path}/edit/words", WORDS)
     editor.press(f"{path}/translations/fa", {"campaign/title": "واژه‌ها", "right": "campaign/title", "based_on": "2"})

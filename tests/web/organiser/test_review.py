@@ -65,6 +65,7 @@ def test_a_campaign_is_submitted_read_and_published(
     assert "Submit revision 1" in editor.get(f"{path}/checks").text
     page = editor.follow(f"{path}/submit", {"based_on": "1"})
     assert "It is with staff now" in page.text
+    assert "Campaigns to be reviewed 1" in staff.get("/staff/").text
     assert "Free Laleh" in staff.get("/staff/reviews/").text
     text = staff.get(review).text
     for words in ("The mother", "A signed letter", "Approve and publish", "What it says"):
@@ -74,6 +75,14 @@ def test_a_campaign_is_submitted_read_and_published(
     assert state(owner_session, draft) is DraftState.PUBLISHED
     assert [each.slug for each in list_published(owner_session)] == ["free-laleh"]
     assert "Approved" in editor.get(f"{path}/").text
+    assert "Nothing waits for you" in staff.get("/staff/").text
+
+
+def test_the_page_of_a_public_campaign_leads_to_all_that_can_be_done(editor: Member, published: str) -> None:
+    leads_to = [link.get("href", "") for link in editor.get(f"{published}/").all("a")]
+    assert leads_to.count("http://localhost:8000/en/campaigns/free-laleh") == 1
+    for page in ("dashboard", "updates/", "paper/", "control"):
+        assert leads_to.count(f"{published}/{page}") == 1
 
 
 def test_what_is_sent_back_says_why(
