@@ -51,11 +51,19 @@ class Post:
 
 
 class Site:
-    """The public site on a port of this machine, as browsers use it: connections are kept."""
+    """The public site on a port of this machine, as browsers use it: connections are kept, inside ``with`` at most."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._kept = threading.local()
+        self._lines: list[http.client.HTTPConnection] = []
+
+    def __enter__(self) -> "Site":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for line in self._lines:
+            line.close()
 
     def request(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Return status and body of an answer. Raises OSError or HTTPException.
@@ -73,6 +81,7 @@ class Site:
     def _ask(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         if not hasattr(self._kept, "line"):
             self._kept.line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_PATIENCE_SECONDS)
+            self._lines.append(self._kept.line)
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         try:
             self._kept.line.request(method, path, body, headers)

@@ -62,12 +62,13 @@ def run_site(folder: Path, environ: Mapping[str, str]) -> None:
                 stack.revive()
 
 
-def prepare(environ: Mapping[str, str]) -> None:
-    """Migrate, make keys where there are none and load the sample campaign: all safe to repeat."""
+def prepare(environ: Mapping[str, str], *, with_samples: bool = True) -> None:
+    """Migrate, make keys where there are none and load the sample campaigns: all safe to repeat."""
     together = ("db upgrade", "keys init")
     for words, begun in [(words, _begin(environ, words)) for words in together]:
         _finish(words, begun)
-    _finish("sample load", _begin(environ, "sample load"))
+    if with_samples:
+        _finish("sample load", _begin(environ, "sample load"))
 
 
 def programs(environ: Mapping[str, str]) -> list[Program]:

@@ -3,8 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -44,28 +45,35 @@ class Window:
 
 @dataclass(frozen=True)
 class Installation:
-    """Where the two sites answer, and how the sample people sign in: ``{address: {password, totp}}``."""
+    """Where the two sites answer, how sample people sign in (``{address: {password, totp}}``), what it runs with."""
 
     site: str
     console: str
     people: dict[str, dict[str, str]]
+    environ: Mapping[str, str]
+
+
+@contextmanager
+def installed(folder: Path, *, with_samples: bool) -> Iterator[Installation]:
+    """All of Vigil's processes over a folder, which is gone afterwards. Workers step aside for nobody here."""
+    ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
+    with Stack(folder, environ=ours | {"VIGIL_ENV": "development"}, mailbox=True, durable=False) as stack:
+        variables = stack.environ() | ports
+        prepare(variables, with_samples=with_samples)
+        with Runner([replace(each, nice=0) for each in programs(variables)], output=StringIO()):
+            assert wait_until(lambda: answers(int(ports["PORT"]), "/ready"), seconds=60)
+            assert wait_until(lambda: answers(int(ports["CONSOLE_PORT"]), "/ready"), seconds=60)
+            people = json.loads((folder / "sample-people.json").read_text()) if with_samples else {}
+            yield Installation(*(f"http://localhost:{port}" for port in ports.values()), people, variables)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The whole of Vigil with the sample campaigns and people."""
-    ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    folder = tmp_path_factory.mktemp("site") / "var"
-    ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
-    with Stack(folder, environ=ours | {"VIGIL_ENV": "development"}, mailbox=True, durable=False) as stack:
-        variables = stack.environ() | ports
-        prepare(variables)
-        with Runner(programs(variables), output=StringIO()):
-            assert wait_until(lambda: answers(int(ports["PORT"]), "/ready"), seconds=60)
-            assert wait_until(lambda: answers(int(ports["CONSOLE_PORT"]), "/ready"), seconds=60)
-            people = json.loads((folder / "sample-people.json").read_text())
-            yield Installation(*(f"http://localhost:{port}" for port in ports.values()), people)
-    shutil.rmtree(folder, ignore_errors=True)
+    with installed(tmp_path_factory.mktemp("site") / "var", with_samples=True) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
