@@ -24,6 +24,4 @@ def home(actor: Actor) -> str:  # noqa: ARG001 - every view is given who looks
         applications, reviews = count_waiting(session), count_submitted(session)
         packs = count_deliveries(session).get(DeliveryState.COMPILED, 0)
         overdue = sum(row.is_overdue for row in list_deliveries(session, GIVEN, today=day_of(utc_now())))
-    return render_template(
-        "staff/home.html", applications=applications, reviews=reviews, packs=packs, overdue=overdue
-    )
+    return render_template("staff/home.html", applications=applications, reviews=reviews, packs=packs, overdue=overdue)
