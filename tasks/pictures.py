@@ -6,7 +6,7 @@ from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.pictures.making import PictureMaker
-from app.pictures.queries import list_variant_digests
+from app.pictures.queries import list_digests
 from app.pictures.store import PictureStore
 from tasks.worker import job, settings
 
@@ -37,7 +37,7 @@ def draw_cards() -> int:
 def remove_unused() -> int:
     """Remove files that no picture and no card names."""
     with unit_of_work() as session:
-        used = list_variant_digests(session) | list_card_digests(session)
+        used = list_digests(session) | list_card_digests(session)
     return _store().remove_unused(used, now=utc_now())
 
 

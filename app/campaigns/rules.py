@@ -78,6 +78,7 @@ _TURNS: Final = {
 _FIRST_OF_SEVERAL: Final = (
     PrisonerStatus.DETAINED,
     PrisonerStatus.DISAPPEARED,
+    PrisonerStatus.UNKNOWN,
     PrisonerStatus.EXECUTED,
     PrisonerStatus.DIED_IN_CUSTODY,
     PrisonerStatus.RELEASED,
@@ -128,8 +129,8 @@ def standing_of(campaign: CampaignDocument, *, now: datetime) -> Standing:
 def status_of(campaign: CampaignDocument) -> PrisonerStatus:
     """Return the status that a campaign goes by.
 
-    Where it is for several, it goes on for as long as one of them is held or missing; after that a death comes
-    before a release.
+    Where it is for several, it goes on for as long as one of them is held or missing, or may be; after that a death
+    comes before a release.
     """
     found = {PrisonerStatus(each.status) for each in campaign.prisoners}
     return next(status for status in _FIRST_OF_SEVERAL if status in found)

@@ -4,8 +4,9 @@ from enum import StrEnum
 
 
 class PrisonerStatus(StrEnum):
-    """What is known of the person now. The word "prisoner" stays, whatever the status."""
+    """What is known of the person now; also that it is not known. The word "prisoner" stays, whatever the status."""
 
+    UNKNOWN = "unknown"
     DETAINED = "detained"
     RELEASED = "released"
     EXECUTED = "executed"

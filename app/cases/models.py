@@ -4,9 +4,10 @@ Texts are ``{language: words}``; dates are EDTF.
 """
 
 import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -54,6 +55,8 @@ class Source(Base):
     __tablename__ = "source"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    position: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Where it stands among the sources of its campaign."""
     title: Mapped[dict[str, str]]
     publisher: Mapped[dict[str, str]]
     url: Mapped[str | None]
@@ -64,6 +67,9 @@ class Source(Base):
     @validates("date")
     def _check_date(self, _key: str, text: str | None) -> str | None:
         return _checked(text)
+
+
+_IN_ORDER: Final = (Source.position, Source.id)
 
 
 class CaseFact(Base):
@@ -80,7 +86,7 @@ class CaseFact(Base):
     attribution: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     certainty: Mapped[Certainty] = mapped_column(choice(Certainty, "certainty"))
 
-    sources: Mapped[list[Source]] = relationship(secondary=case_fact_source, lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary=case_fact_source, order_by=_IN_ORDER, lazy="raise")
 
 
 class Prison(Base):
@@ -111,6 +117,8 @@ class CaseEvent(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     prisoner_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.prisoner.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Where the editors put it: what happened at one time is told in this order."""
     date: Mapped[str]
     earliest_day: Mapped[datetime.date | None]
     latest_day: Mapped[datetime.date | None]
@@ -121,7 +129,7 @@ class CaseEvent(Base):
     prison_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.prison.id"), index=True)
 
     prison: Mapped[Prison | None] = relationship(lazy="raise")
-    sources: Mapped[list[Source]] = relationship(secondary=case_event_source, lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary=case_event_source, order_by=_IN_ORDER, lazy="raise")
 
     @validates("date")
     def _bound(self, _key: str, text: str) -> str:
@@ -142,7 +150,7 @@ class CaseRelative(Base):
     names: Mapped[dict[str, str]]
     text: Mapped[dict[str, str]]
 
-    sources: Mapped[list[Source]] = relationship(secondary=case_relative_source, lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary=case_relative_source, order_by=_IN_ORDER, lazy="raise")
 
 
 class Prisoner(Base):
@@ -173,6 +181,7 @@ class Prisoner(Base):
         order_by=(
             func.coalesce(CaseEvent.earliest_day, CaseEvent.latest_day),
             CaseEvent.latest_day.asc().nulls_last(),
+            CaseEvent.position,
             CaseEvent.id,
         ),
         cascade="all, delete-orphan",
@@ -207,7 +216,7 @@ class Group(Base):
     attribution: Mapped[dict[str, str]]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
-    sources: Mapped[list[Source]] = relationship(secondary=group_source, lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary=group_source, order_by=_IN_ORDER, lazy="raise")
 
 
 class MemorialFigure(Base):
@@ -240,7 +249,7 @@ class Memorial(Base):
     figures: Mapped[list[MemorialFigure]] = relationship(
         order_by=MemorialFigure.position, cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )
-    sources: Mapped[list[Source]] = relationship(secondary=memorial_source, lazy="raise")
+    sources: Mapped[list[Source]] = relationship(secondary=memorial_source, order_by=_IN_ORDER, lazy="raise")
 
 
 def _checked(text: str | None) -> str | None:

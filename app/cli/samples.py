@@ -7,10 +7,13 @@ from flask import current_app
 from flask.cli import AppGroup, FlaskGroup
 
 from app.accounts.security import credentials
+from app.cli.keys import operator_keyring
 from app.core.clock import utc_now
+from app.core.crypto import PublicKeys
 from app.core.db import unit_of_work
 from app.core.settings import Settings
 from app.sample.content import read_samples
+from app.sample.desk import load_desk
 from app.sample.letters import load_letters
 from app.sample.loading import load_sample
 from app.sample.people import load_people
@@ -28,7 +31,10 @@ def add_commands(parent: FlaskGroup) -> None:
 
 @group.command("load")
 def load() -> None:
-    """Load the sample campaigns that are not there yet, and count their signatures before anybody looks."""
+    """Load the sample campaigns that are not there yet, and count their signatures before anybody looks.
+
+    On a development machine also people who can sign in, and what they find on their desk.
+    """
     now = utc_now()
     for sample in read_samples():
         with unit_of_work() as session:
@@ -42,3 +48,8 @@ def load() -> None:
     if not settings.is_production:  # their password stands in a file
         with unit_of_work() as session:
             load_people(session, credentials(), settings.var / PEOPLE_FILE, now=now)
+        with unit_of_work() as session:
+            load_desk(
+                session, operator_keyring(), PublicKeys(settings.keys), receiver=f"{settings.base_url}/dev/webhook",
+                now=now,
+            )  # fmt: skip

@@ -12,17 +12,21 @@ _INVISIBLE_IN_NAMES: Final = _JOINERS | {"\u180e"}
 """What joins and parts letters in Persian, Indic and Mongolian names."""
 _STRAYS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]")
 """Marks of direction that a keyboard puts in, and what comes along when one copies: meant by nobody, seen by nobody."""
+LOST: Final = "\ufffd"
+"""Stands where bytes were no UTF-8: nobody typed it."""
 _MOST_MARKS: Final = 5
 """Marks above and below one letter, at most: Hebrew with points and Burmese need four and five (UAX 15 allows 30)."""
 _SPACES: Final = re.compile(r"\s+")
 
 
 def has_control_characters(text: str, *, allow_lines: bool = False) -> bool:
-    """Whether a text has NUL, other control characters, noncharacters, lone surrogates or bidi overrides.
+    """Whether a text has NUL, other control characters, noncharacters, lone surrogates, bidi overrides or lost letters.
 
     Lines are allowed only in comments: CR or LF in a name would break the headers of a mail. In a name everything
     that cannot be seen is refused as well, but joiners and what ``without_strays`` takes out.
     """
+    if LOST in text:
+        return True
     if text.isprintable():
         return False
     allowed, refused = ("\r\n\t", ("Cc", "Cs", "Co")) if allow_lines else ("", ("Cc", "Cs", "Co", "Cf"))
@@ -47,8 +51,12 @@ def _is_noncharacter(code: int) -> bool:
 
 
 def without_control_characters(text: str, *, allow_lines: bool = False) -> str:
-    """Return what of a refused text can be shown again, to be corrected."""
-    return "".join(character for character in text if not has_control_characters(character, allow_lines=allow_lines))
+    """Return what of a refused text can be shown again, to be corrected; also where letters were lost."""
+    return "".join(
+        character
+        for character in text
+        if character == LOST or not has_control_characters(character, allow_lines=allow_lines)
+    )
 
 
 def without_strays(text: str) -> str:

@@ -21,7 +21,7 @@ from app.core import edtf
 from app.core.edtf import EdtfError
 from app.core.errors import NotFound
 from app.drafts.errors import CampaignFrozen, NotAllowed, OutcomeIncomplete
-from app.drafts.history import find_freeze
+from app.drafts.history import find_freeze, find_organisation_freeze
 from app.drafts.models import CampaignAct, CampaignFreeze
 from app.drafts.publishing import WORKER
 from app.drafts.states import ActKind, ActState
@@ -88,7 +88,7 @@ def freeze(session: Session, actor: Actor, campaign_id: UUID, *, words: str, now
     campaign = session.get(Campaign, campaign_id) if actor.is_staff else None
     if campaign is None:
         raise NotFound("no such campaign")
-    if find_freeze(session, campaign_id) is None:
+    if session.get(CampaignFreeze, campaign_id) is None:
         session.add(
             CampaignFreeze(
                 campaign_id=campaign_id,
@@ -104,14 +104,22 @@ def freeze(session: Session, actor: Actor, campaign_id: UUID, *, words: str, now
 
 
 def let_go(session: Session, actor: Actor, campaign_id: UUID, *, now: datetime) -> None:
-    """End a freeze and show the campaign again. Raises NotFound where there is none, or for who is not staff."""
-    frozen = find_freeze(session, campaign_id) if actor.is_staff else None
+    """End a freeze and show the campaign again; with its organisation, where that is frozen as well.
+
+    Raises NotFound where there is none, or for who is not staff.
+    """
+    frozen = session.get(CampaignFreeze, campaign_id) if actor.is_staff else None
     if frozen is None:
         raise NotFound("no such freeze")
     session.delete(frozen)
     session.flush()
     _note(session, actor, "campaign let go", campaign_id, now=now)
-    ask_for(session, actor, campaign_id, ActKind.SHOW, now=now)
+    over_all = find_organisation_freeze(session, frozen.organisation_id)
+    if over_all is None:
+        ask_for(session, actor, campaign_id, ActKind.SHOW, now=now)
+    else:
+        over_all.campaign_ids = [*(each for each in over_all.campaign_ids if each != campaign_id), campaign_id]
+        session.flush()
 
 
 def carry_out_next(session: Session, *, now: datetime) -> UUID | None:

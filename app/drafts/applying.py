@@ -1,4 +1,4 @@
-"""A document becomes rows: the prisoner and the case, the campaign, the petition. Used by worker and samples alike.
+"""A document becomes rows: the people and their cases, the campaign, the petition. Used by worker and samples alike.
 
 Everything is written as the document has it, in the languages of the document and no other. A wording is opened only
 where its words or its named recipients are others than those that are signed at present; every signature keeps the
@@ -6,16 +6,16 @@ wording it signed. What has opened or closed does not open or close again.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, CampaignPortrait, CampaignPrisoner, campaign_group, campaign_memorial
 from app.cases.models import Group, Memorial, Prisoner
-from app.drafts.applying_cases import apply_prisoner, in_languages
+from app.drafts.applying_cases import CaseWriter, in_languages
 from app.drafts.document import DraftDocument, DraftPetition, DraftPortrait, DraftRecipient
 from app.drafts.errors import AddressTaken
 from app.drafts.rules import wording_of
@@ -26,23 +26,23 @@ from app.pictures.models import Picture
 
 def apply_document(
     session: Session, document: DraftDocument, *, campaign_id: UUID, organisation_id: UUID, now: datetime,
-    is_sample: bool = False, prisoner: Prisoner | None = None,
+    is_sample: bool = False, told: Collection[str] = (), before: DraftDocument | None = None,
 ) -> UUID:  # fmt: skip
     """Write everything a document says; return the petition's id. Nothing is published by it.
 
-    A ``prisoner`` that is given is told already, by another campaign: the case is left as it stands. Raises
-    AddressTaken.
+    ``told`` are addresses of people whose cases stand already, by another campaign, and are left so; ``before`` is
+    the revision that was written last. Raises AddressTaken.
     """
-    if prisoner is None:
-        prisoner = apply_prisoner(
-            session, document, campaign_id=campaign_id, organisation_id=organisation_id, is_sample=is_sample
-        )
+    writer = CaseWriter(
+        session, document, organisation_id=organisation_id, is_sample=is_sample, before=before
+    )  # fmt: skip
+    people = writer.write(told=told)
     campaign = _campaign(session, campaign_id, organisation_id, document)
     campaign.is_sample = is_sample
     _write_campaign(campaign, document)
     session.add(campaign)
     session.flush()
-    _name_first(session, campaign_id, prisoner.id)
+    _name_people(session, campaign_id, people)
     _join_around(session, campaign_id, document)
     _show_portrait(session, campaign_id, document.portrait)
     return _apply_petition(session, document, campaign_id, now=now)
@@ -65,16 +65,13 @@ def _write_campaign(campaign: Campaign, document: DraftDocument) -> None:
     campaign.is_urgent, campaign.is_discreet = given.is_urgent, given.is_discreet
 
 
-def _name_first(session: Session, campaign_id: UUID, prisoner_id: UUID) -> None:
-    """The document's prisoner is named first; whoever is named after stays."""
-    named = select(CampaignPrisoner.prisoner_id).where(
-        CampaignPrisoner.campaign_id == campaign_id, CampaignPrisoner.position == 1
+def _name_people(session: Session, campaign_id: UUID, people: Sequence[Prisoner]) -> None:
+    """Whom the campaign is for, in this order; the record of whoever is no longer named stays."""
+    session.execute(delete(CampaignPrisoner).where(CampaignPrisoner.campaign_id == campaign_id))
+    session.add_all(
+        CampaignPrisoner(campaign_id=campaign_id, prisoner_id=each.id, position=position)
+        for position, each in enumerate(people, 1)
     )
-    if session.scalar(named) == prisoner_id:
-        return
-    is_in_the_way = or_(CampaignPrisoner.position == 1, CampaignPrisoner.prisoner_id == prisoner_id)
-    session.execute(delete(CampaignPrisoner).where(CampaignPrisoner.campaign_id == campaign_id, is_in_the_way))
-    session.add(CampaignPrisoner(campaign_id=campaign_id, prisoner_id=prisoner_id, position=1))
     session.flush()
 
 

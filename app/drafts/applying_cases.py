@@ -1,15 +1,14 @@
-"""The prisoner, the record of the case and its sources, written as a document has them."""
+"""The people of a campaign, the record of each case and its sources, written as a document has them."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Table, delete, exists, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import CampaignPrisoner
 from app.cases.models import (
     CaseEvent,
     CaseFact,
@@ -24,8 +23,19 @@ from app.cases.models import (
     memorial_source,
 )
 from app.core.folding import fold
-from app.drafts.document import DraftDocument, DraftPrison, DraftSource, Texts
+from app.drafts.document import (
+    DraftDocument,
+    DraftEvent,
+    DraftFact,
+    DraftFellow,
+    DraftPrison,
+    DraftPrisoner,
+    DraftSource,
+    Texts,
+)
 from app.drafts.errors import AddressTaken
+from app.drafts.people import FIRST, list_people
+from app.drafts.places import join
 
 _CLAIM_SOURCES: Final[tuple[tuple[type[Any], Table, str], ...]] = (
     (CaseFact, case_fact_source, "fact_id"),
@@ -34,26 +44,137 @@ _CLAIM_SOURCES: Final[tuple[tuple[type[Any], Table, str], ...]] = (
 )
 
 
-def apply_prisoner(
-    session: Session, document: DraftDocument, *, campaign_id: UUID | None, organisation_id: UUID, is_sample: bool
-) -> Prisoner:
-    """Write the prisoner and the whole case, replacing what stood there; return the row.
+class CaseWriter:
+    """Writes the cases of one document; ``write`` makes the whole.
 
-    Without a record at the document's address, it is the campaign's own, where one is given, whose address changes.
-    Raises AddressTaken where the prisoner's address is that of another organisation's record.
+    ``before`` is the revision that the tables hold: whoever's address has changed since is found by the one there.
     """
-    prisoner = _find_prisoner(session, document, campaign_id) or Prisoner(organisation_id=organisation_id)
-    if prisoner.organisation_id not in (None, organisation_id):
-        raise AddressTaken("prisoner/slug")
-    given = document.prisoner
-    prisoner.slug, prisoner.names, prisoner.own_language = given.slug, with_words(given.names), given.own_language
-    prisoner.status, prisoner.status_verified = given.status, given.status_verified
-    prisoner.detained_since, prisoner.is_sample = given.detained_since, is_sample
-    prisoner.prison_id = _prison_id(session, document, given.prison, is_sample=is_sample)
-    session.add(prisoner)
-    session.flush()
-    _replace_case(session, document, prisoner.id, is_sample=is_sample)
-    return prisoner
+
+    def __init__(
+        self, session: Session, document: DraftDocument, *, organisation_id: UUID, is_sample: bool = False,
+        before: DraftDocument | None = None,
+    ) -> None:  # fmt: skip
+        self._session, self._document = session, document
+        self._organisation_id, self._is_sample = organisation_id, is_sample
+        self._before = {person.key: person.prisoner for person in list_people(before)} if before else {}
+        self._sources = {
+            source.key: _source(source, position, document.languages)
+            for position, source in enumerate(document.sources, 1)
+        }
+        self._written: list[Prisoner] = []
+
+    def write(self, *, told: Collection[str] = ()) -> list[Prisoner]:
+        """Write everybody with the whole case, replacing what stood there; return the rows in the order of naming.
+
+        Whose address is in ``told`` has been told already, by another campaign: that case is left as it stands.
+        Raises AddressTaken where an address is that of another organisation's record.
+        """
+        for person in list_people(self._document):
+            found = self._find(person)
+            if found is None or found.slug not in told:
+                found = self._write(person, found or Prisoner(organisation_id=self._organisation_id))
+            self._written.append(found)
+        return self._written
+
+    def _find(self, person: DraftFellow) -> Prisoner | None:
+        """The record at the person's address; else the one it had before, if it has a name in common with this."""
+        by_slug = self._at(person.prisoner.slug)
+        earlier = self._before.get(person.key)
+        if by_slug is not None or earlier is None or not _share_a_name(earlier, person.prisoner):
+            return by_slug
+        found = self._at(earlier.slug)
+        return None if found in self._written else found
+
+    def _at(self, slug: str) -> Prisoner | None:
+        return self._session.scalar(select(Prisoner).where(Prisoner.slug == slug))
+
+    def _write(self, person: DraftFellow, prisoner: Prisoner) -> Prisoner:
+        if prisoner.organisation_id not in (None, self._organisation_id):
+            raise AddressTaken("prisoner/slug" if person.key == FIRST else join("others", person.key, "prisoner/slug"))
+        given = person.prisoner
+        prisoner.slug, prisoner.names, prisoner.own_language = given.slug, with_words(given.names), given.own_language
+        prisoner.status, prisoner.status_verified = given.status, given.status_verified
+        prisoner.detained_since, prisoner.is_sample = given.detained_since, self._is_sample
+        prisoner.prison_id = self._prison_id(given.prison)
+        self._session.add(prisoner)
+        self._session.flush()
+        self._replace_case(person, prisoner.id)
+        return prisoner
+
+    def _prison_id(self, given: DraftPrison | None) -> UUID | None:
+        """The prison of this address, made of its name where there is none; added where there is none yet."""
+        if given is None:
+            return None
+        slug = given.slug or slug_of(given.name, fallback="prison")
+        found = self._session.scalar(select(Prison).where(Prison.slug == slug))
+        if found is None:
+            found = Prison(
+                slug=slug,
+                names=self._said(given.name),
+                place=self._said(given.place),
+                country=given.country,
+                is_sample=self._is_sample,
+            )
+            self._session.add(found)
+            self._session.flush()
+        return found.id
+
+    def _said(self, texts: Texts) -> Texts:
+        return in_languages(texts, self._document.languages)
+
+    def _replace_case(self, person: DraftFellow, prisoner_id: UUID) -> None:
+        before = _source_ids(self._session, prisoner_id)
+        for table, _, _ in _CLAIM_SOURCES:
+            self._session.execute(delete(table).where(table.prisoner_id == prisoner_id))
+        _remove_unused(self._session, before)
+        self._session.add_all(self._facts(person, prisoner_id))
+        self._session.add_all(self._events(person, prisoner_id))
+        self._session.add_all(self._relatives(person, prisoner_id))
+        self._session.flush()
+
+    def _facts(self, person: DraftFellow, prisoner_id: UUID) -> list[CaseFact]:
+        return [
+            CaseFact(prisoner_id=prisoner_id, position=position, kind=fact.kind, **self._claimed(fact))
+            for position, fact in enumerate(person.facts, 1)
+        ]
+
+    def _events(self, person: DraftFellow, prisoner_id: UUID) -> list[CaseEvent]:
+        return [
+            CaseEvent(
+                prisoner_id=prisoner_id,
+                position=position,
+                date=event.date,
+                kind=event.kind,
+                prison_id=self._prison_id(event.prison),
+                **self._claimed(event),
+            )
+            for position, event in enumerate(person.events, 1)
+        ]
+
+    def _claimed(self, claim: DraftFact | DraftEvent) -> dict[str, Any]:
+        return {
+            "text": self._said(claim.text),
+            "attribution": self._said(claim.attribution) or None,
+            "certainty": claim.certainty,
+            "sources": self._named(claim.sources),
+        }
+
+    def _relatives(self, person: DraftFellow, prisoner_id: UUID) -> list[CaseRelative]:
+        """Only who is to be shown leaves the draft at all."""
+        return [
+            CaseRelative(
+                prisoner_id=prisoner_id,
+                position=position,
+                kind=relative.kind,
+                names=with_words(relative.names),
+                text=self._said(relative.text),
+                sources=self._named(relative.sources),
+            )
+            for position, relative in enumerate((each for each in person.relatives if each.is_public), 1)
+        ]
+
+    def _named(self, keys: Iterable[str]) -> list[Source]:
+        return [self._sources[key] for key in keys]
 
 
 def in_languages(texts: Texts, languages: Iterable[str]) -> Texts:
@@ -75,97 +196,13 @@ def with_words(texts: Texts) -> Texts:
     return in_languages(texts, texts)
 
 
-def _find_prisoner(session: Session, document: DraftDocument, campaign_id: UUID | None) -> Prisoner | None:
-    """The record at the document's address; else the one the campaign is for already, whose address changes."""
-    by_slug = session.scalar(select(Prisoner).where(Prisoner.slug == document.prisoner.slug))
-    return by_slug or session.scalar(
-        select(Prisoner)
-        .join(CampaignPrisoner, CampaignPrisoner.prisoner_id == Prisoner.id)
-        .where(CampaignPrisoner.campaign_id == campaign_id, CampaignPrisoner.position == 1)
-    )
+def _share_a_name(one: DraftPrisoner, other: DraftPrisoner) -> bool:
+    return not set(with_words(one.names).values()).isdisjoint(other.names.values())
 
 
-def _prison_id(session: Session, document: DraftDocument, given: DraftPrison | None, *, is_sample: bool) -> UUID | None:
-    """The prison of this address, made of its name where the document has none; added where there is none yet."""
-    if given is None:
-        return None
-    slug = given.slug or slug_of(given.name, fallback="prison")
-    found = session.scalar(select(Prison).where(Prison.slug == slug))
-    if found is None:
-        found = Prison(
-            slug=slug,
-            names=in_languages(given.name, document.languages),
-            place=in_languages(given.place, document.languages),
-            country=given.country,
-            is_sample=is_sample,
-        )
-        session.add(found)
-        session.flush()
-    return found.id
-
-
-def _replace_case(session: Session, document: DraftDocument, prisoner_id: UUID, *, is_sample: bool) -> None:
-    before = _source_ids(session, prisoner_id)
-    for table, _, _ in _CLAIM_SOURCES:
-        session.execute(delete(table).where(table.prisoner_id == prisoner_id))
-    _remove_unused(session, before)
-    sources = {source.key: _source(source, document.languages) for source in document.sources}
-    session.add_all(_facts(document, prisoner_id, sources))
-    session.add_all(_events(session, document, prisoner_id, sources, is_sample=is_sample))
-    session.add_all(_relatives(document, prisoner_id, sources))
-    session.flush()
-
-
-def _facts(document: DraftDocument, prisoner_id: UUID, sources: Mapping[str, Source]) -> list[CaseFact]:
-    return [
-        CaseFact(
-            prisoner_id=prisoner_id,
-            position=position,
-            kind=fact.kind,
-            text=in_languages(fact.text, document.languages),
-            attribution=in_languages(fact.attribution, document.languages) or None,
-            certainty=fact.certainty,
-            sources=[sources[key] for key in fact.sources],
-        )
-        for position, fact in enumerate(document.facts, 1)
-    ]
-
-
-def _events(
-    session: Session, document: DraftDocument, prisoner_id: UUID, sources: Mapping[str, Source], *, is_sample: bool
-) -> list[CaseEvent]:
-    return [
-        CaseEvent(
-            prisoner_id=prisoner_id,
-            date=event.date,
-            kind=event.kind,
-            text=in_languages(event.text, document.languages),
-            attribution=in_languages(event.attribution, document.languages) or None,
-            certainty=event.certainty,
-            prison_id=_prison_id(session, document, event.prison, is_sample=is_sample),
-            sources=[sources[key] for key in event.sources],
-        )
-        for event in document.events
-    ]
-
-
-def _relatives(document: DraftDocument, prisoner_id: UUID, sources: Mapping[str, Source]) -> list[CaseRelative]:
-    """Only who is to be shown leaves the draft at all."""
-    return [
-        CaseRelative(
-            prisoner_id=prisoner_id,
-            position=position,
-            kind=relative.kind,
-            names=with_words(relative.names),
-            text=in_languages(relative.text, document.languages),
-            sources=[sources[key] for key in relative.sources],
-        )
-        for position, relative in enumerate((each for each in document.relatives if each.is_public), 1)
-    ]
-
-
-def _source(source: DraftSource, languages: Iterable[str]) -> Source:
+def _source(source: DraftSource, position: int, languages: Iterable[str]) -> Source:
     return Source(
+        position=position,
         title=in_languages(source.title, languages),
         publisher=in_languages(source.publisher, languages),
         url=source.url,

@@ -1,5 +1,6 @@
 """Checks of the case: no claim without a source, no date that cannot be, no harm unconsidered. Pure."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +21,7 @@ from app.drafts.document import (
     DraftSource,
     Texts,
 )
+from app.drafts.entries import Case, iter_cases, iter_claims
 from app.drafts.findings import Finding, FindingCode, advice
 from app.drafts.kinds import ConsentKind, HarmCheck
 from app.drafts.places import join
@@ -36,20 +38,37 @@ _TURNS: Final = {
 
 
 def check_case(document: DraftDocument, *, today: date) -> Iterator[Finding]:
-    """Yield what is wrong with the prisoner, the record and its sources, and with consent and checklist."""
-    yield from _check_prisoner(document, today)
-    for kind, entries in (("facts", document.facts), ("events", document.events)):
-        for entry in entries:
-            yield from _check_claim(entry, join(kind, entry.key))
-    for event in document.events:
-        yield from check_date(event.date, join("events", event.key, "date"), today, is_needed=True)
-    for relative in document.relatives:
-        yield from _check_relative(relative, join("relatives", relative.key))
-    yield from _check_balance(document)
+    """Yield what is wrong with everybody's record, with the sources, and with consent and checklist."""
+    for person, case in iter_cases(document):
+        for finding in _check_record(case, today):
+            yield dataclasses.replace(finding, place=join(person, finding.place))
+    yield from _check_addresses(document)
     yield from _check_sources(document, today)
     yield from _check_consent(document.consent, today)
     if set(document.checklist) != set(HarmCheck):
         yield Finding(code=FindingCode.CHECKLIST_OPEN, place="checklist")
+
+
+def _check_record(case: Case, today: date) -> Iterator[Finding]:
+    """What is wrong with one person's case, at the places that it has within the case."""
+    yield from _check_prisoner(case, today)
+    for kind, entries in (("facts", case.facts), ("events", case.events)):
+        for entry in entries:
+            yield from _check_claim(entry, join(kind, entry.key))
+    for event in case.events:
+        yield from check_date(event.date, join("events", event.key, "date"), today, is_needed=True)
+    for relative in case.relatives:
+        yield from _check_relative(relative, join("relatives", relative.key))
+    yield from _check_balance(case)
+
+
+def _check_addresses(document: DraftDocument) -> Iterator[Finding]:
+    """Two people with one address would be one record."""
+    taken = {document.prisoner.slug}
+    for fellow in document.others:
+        if fellow.prisoner.slug in taken - {""}:
+            yield Finding(code=FindingCode.PERSON_TWICE, place=join("others", fellow.key, "prisoner/slug"))
+        taken.add(fellow.prisoner.slug)
 
 
 def has_words(texts: Texts) -> bool:
@@ -79,8 +98,8 @@ def _read(text: str) -> Edtf | None:
         return None
 
 
-def _check_prisoner(document: DraftDocument, today: date) -> Iterator[Finding]:
-    prisoner = document.prisoner
+def _check_prisoner(case: Case, today: date) -> Iterator[Finding]:
+    prisoner = case.prisoner
     if not has_words(prisoner.names):
         yield Finding(code=FindingCode.NAME_MISSING, place="prisoner/names")
     elif not prisoner.names.get(prisoner.own_language, "").strip():
@@ -89,11 +108,14 @@ def _check_prisoner(document: DraftDocument, today: date) -> Iterator[Finding]:
         yield Finding(code=FindingCode.SLUG_REFUSED, place="prisoner/slug")
     yield from check_date(prisoner.detained_since, "prisoner/detained_since", today)
     yield from check_date(prisoner.status_verified, "prisoner/status_verified", today)
-    yield from _check_status(prisoner, today)
+    if prisoner.status is PrisonerStatus.UNKNOWN:
+        yield advice(FindingCode.STATUS_UNKNOWN, "prisoner/status")
+    else:
+        yield from _check_status(prisoner, today)
     if prisoner.prison and not prisoner.prison.slug and not has_words(prisoner.prison.name):
         yield Finding(code=FindingCode.TEXT_MISSING, place="prisoner/prison/name")
     turn = _TURNS.get(prisoner.status)
-    if turn and all(event.kind is not turn for event in document.events):
+    if turn and all(event.kind is not turn for event in case.events):
         yield advice(FindingCode.TURN_WITHOUT_EVENT, "prisoner/status")
 
 
@@ -131,9 +153,9 @@ def _check_relative(relative: DraftRelative, place: str) -> Iterator[Finding]:
         yield Finding(code=FindingCode.SOURCE_MISSING, place=join(place, "sources"))
 
 
-def _check_balance(document: DraftDocument) -> Iterator[Finding]:
+def _check_balance(case: Case) -> Iterator[Finding]:
     """What the state alleges never stands alone."""
-    kinds = {fact.kind: fact.key for fact in document.facts}
+    kinds = {fact.kind: fact.key for fact in case.facts}
     if FactKind.CHARGE in kinds and FactKind.ACTIVITY not in kinds:
         yield advice(FindingCode.CHARGE_WITHOUT_ACTIVITY, join("facts", kinds[FactKind.CHARGE]))
 
@@ -141,11 +163,10 @@ def _check_balance(document: DraftDocument) -> Iterator[Finding]:
 def _check_sources(document: DraftDocument, today: date) -> Iterator[Finding]:
     known = {source.key for source in document.sources}
     used: set[str] = set()
-    for kind, entries in (("facts", document.facts), ("events", document.events), ("relatives", document.relatives)):
-        for entry in entries:
-            used |= set(entry.sources)
-            if not set(entry.sources) <= known:
-                yield Finding(code=FindingCode.SOURCE_UNKNOWN, place=join(kind, entry.key, "sources"))
+    for place, claim in iter_claims(document):
+        used |= set(claim.sources)
+        if not set(claim.sources) <= known:
+            yield Finding(code=FindingCode.SOURCE_UNKNOWN, place=join(place, "sources"))
     for source in document.sources:
         yield from _check_source(source, join("sources", source.key), today)
         if source.key not in used:

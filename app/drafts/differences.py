@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.drafts.document import Basis, DraftDocument, read_document, stored_document
-from app.drafts.places import BASIS, LISTS, ORDER, Tree, fold_back, join, unfold
+from app.drafts.places import BASIS, ORDER, Tree, fold_back, is_list, join, unfold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,15 +109,15 @@ def _apply(tree: Tree, change: Difference) -> None:
     inner: Any = tree
     for step in steps:
         inner = inner.setdefault(step, {})
-    if last == ORDER and "/".join(steps) in LISTS:
+    if last == ORDER and is_list("/".join(steps)):
         inner[ORDER] = _reordered(change.before, inner[ORDER], change.after)
     elif change.after is None:
         inner.pop(last, None)
-        if "/".join(steps) in LISTS:
+        if is_list("/".join(steps)):
             inner[ORDER] = [key for key in inner[ORDER] if key != last]
     else:
         inner[last] = copy.deepcopy(change.after)
-        if "/".join(steps) in LISTS and last not in inner[ORDER]:
+        if is_list("/".join(steps)) and last not in inner[ORDER]:
             inner[ORDER].append(last)
 
 

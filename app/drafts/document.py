@@ -42,7 +42,7 @@ class DraftPrisoner(msgspec.Struct, frozen=True, kw_only=True):
     slug: str = ""
     names: Texts = {}
     own_language: str = ""
-    status: PrisonerStatus = PrisonerStatus.DETAINED
+    status: PrisonerStatus = PrisonerStatus.UNKNOWN
     status_verified: str | None = None
     detained_since: str | None = None
     prison: DraftPrison | None = None
@@ -81,6 +81,16 @@ class DraftRelative(msgspec.Struct, frozen=True, kw_only=True):
     text: Texts = {}
     is_public: bool = False
     sources: list[str] = []
+
+
+class DraftFellow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody else the campaign is for, with the whole of that case. Its claims rest on the draft's sources."""
+
+    key: str
+    prisoner: DraftPrisoner = DraftPrisoner()
+    facts: list[DraftFact] = []
+    events: list[DraftEvent] = []
+    relatives: list[DraftRelative] = []
 
 
 class DraftSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,6 +200,9 @@ class DraftPetition(msgspec.Struct, frozen=True, kw_only=True):
 class DraftDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One revision. The first of ``languages`` is the one that the others are translated from.
 
+    A campaign for several people has the case of one in ``prisoner``, ``facts``, ``events`` and ``relatives``, and
+    those of ``others``, of whom ``others_before`` are named before that one (``app.drafts.people``).
+
     ``basis`` remembers of each translation the hash of the words it was made from:
     ``{place of the text: {language: hash}}`` (``app.drafts.translations``).
     """
@@ -199,6 +212,8 @@ class DraftDocument(msgspec.Struct, frozen=True, kw_only=True):
     facts: list[DraftFact] = []
     events: list[DraftEvent] = []
     relatives: list[DraftRelative] = []
+    others: list[DraftFellow] = []
+    others_before: int = 0
     sources: list[DraftSource] = []
     consent: DraftConsent = DraftConsent()
     checklist: list[HarmCheck] = []

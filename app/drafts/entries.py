@@ -1,13 +1,13 @@
 """The lists of a draft: putting in, taking out, moving; the order of time; which claims rest on a source. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from msgspec.structs import replace
 
 from app.core import edtf
 from app.core.edtf import EdtfError
-from app.drafts.document import DraftDocument, DraftEvent, DraftFact, DraftRelative
+from app.drafts.document import DraftDocument, DraftEvent, DraftFact, DraftFellow, DraftRelative
 from app.drafts.places import join
 
 
@@ -21,6 +21,7 @@ class Keyed(Protocol):
 
 Entry = TypeVar("Entry", bound=Keyed)
 Claim = DraftFact | DraftEvent | DraftRelative
+Case = DraftDocument | DraftFellow
 _NEVER: Final = ((10**6, 1, 1), (10**6, 1, 1), True)
 """Where an event without a date stands: last."""
 
@@ -69,11 +70,19 @@ def _moment(event: DraftEvent) -> tuple[edtf.Day, edtf.Day, bool]:
         return _NEVER
 
 
+def iter_cases(document: DraftDocument) -> Iterator[tuple[str, Case]]:
+    """Yield the case of everybody the campaign is for, with the place that those of its parts begin with."""
+    yield "", document
+    for fellow in document.others:
+        yield join("others", fellow.key), fellow
+
+
 def iter_claims(document: DraftDocument) -> Iterator[tuple[str, Claim]]:
     """Yield everything that may rest on a source, with its place."""
-    for name, entries in (("facts", document.facts), ("events", document.events), ("relatives", document.relatives)):
-        for entry in entries:
-            yield join(name, entry.key), entry
+    for person, case in iter_cases(document):
+        for name, entries in (("facts", case.facts), ("events", case.events), ("relatives", case.relatives)):
+            for entry in entries:
+                yield join(person, name, entry.key), entry
 
 
 def claims_on(document: DraftDocument, source_key: str) -> list[tuple[str, Claim]]:
@@ -83,13 +92,17 @@ def claims_on(document: DraftDocument, source_key: str) -> list[tuple[str, Claim
 
 def without_source(document: DraftDocument, key: str) -> DraftDocument:
     """Return the document without a source; whatever rested on it rests on its others, or on none."""
-    return replace(
-        document,
-        sources=without_entry(document.sources, key),
-        facts=[_unsupported(each, key) for each in document.facts],
-        events=[_unsupported(each, key) for each in document.events],
-        relatives=[_unsupported(each, key) for each in document.relatives],
-    )
+    others = [replace(each, **_unsupported_case(each, key)) for each in document.others]
+    left = without_entry(document.sources, key)
+    return replace(document, sources=left, others=others, **_unsupported_case(document, key))
+
+
+def _unsupported_case(case: Case, key: str) -> dict[str, Any]:
+    return {
+        "facts": [_unsupported(each, key) for each in case.facts],
+        "events": [_unsupported(each, key) for each in case.events],
+        "relatives": [_unsupported(each, key) for each in case.relatives],
+    }
 
 
 _Claimed = TypeVar("_Claimed", DraftFact, DraftEvent, DraftRelative)

@@ -90,7 +90,11 @@ class ReasonMissing(VigilError):
 
 
 class CampaignFrozen(VigilError):
-    """Staff froze the campaign; only they let it go."""
+    """Staff froze the campaign, or its organisation; only they let it go."""
+
+
+class AlreadyFrozen(VigilError):
+    """Staff froze the organisation before."""
 
 
 class AddressTaken(VigilError):

@@ -11,6 +11,7 @@ class FindingCode(StrEnum):
 
     NAME_MISSING = "name_missing"
     OWN_NAME_MISSING = "own_name_missing"
+    STATUS_UNKNOWN = "status_unknown"
     STATUS_UNVERIFIED = "status_unverified"
     STATUS_OLD = "status_old"
     TURN_WITHOUT_EVENT = "turn_without_event"
@@ -32,6 +33,7 @@ class FindingCode(StrEnum):
     CONSENT_INCOMPLETE = "consent_incomplete"
     CHECKLIST_OPEN = "checklist_open"
     SLUG_REFUSED = "slug_refused"
+    PERSON_TWICE = "person_twice"
     HASHTAG_REFUSED = "hashtag_refused"
     THEME_MISSING = "theme_missing"
     COUNTRY_MISSING = "country_missing"

@@ -14,7 +14,8 @@ from app.campaigns.models import Campaign, PublishedCampaign
 from app.campaigns.queries import NEAR
 from app.core.folding import fold
 from app.drafts.document import DraftDocument, Texts
-from app.drafts.models import CampaignAct, CampaignFreeze, Draft, DraftReview, DraftRevision
+from app.drafts.models import CampaignAct, CampaignFreeze, Draft, DraftReview, DraftRevision, OrganisationFreeze
+from app.drafts.people import list_people
 from app.drafts.states import ActState, DraftState
 
 MOST_SIMILAR: Final = 8
@@ -22,7 +23,7 @@ MOST_SIMILAR: Final = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Similar:
-    """A campaign that may be for the same person: how alike the names are (0 to 1), and its address where public."""
+    """A campaign that may be for somebody this one is for: how alike the names are (0 to 1), and where it is."""
 
     campaign_id: UUID
     title: Texts
@@ -34,6 +35,11 @@ def list_drafts(session: Session, organisation_id: UUID) -> list[Draft]:
     """Return an organisation's drafts, the one changed last first."""
     query = select(Draft).where(Draft.organisation_id == organisation_id).order_by(Draft.changed_at.desc(), Draft.id)
     return list(session.scalars(query))
+
+
+def find_without_draft(session: Session, campaign_id: UUID) -> Campaign | None:
+    """Return a campaign that was published by other means than a draft; None where it has one, or is not there."""
+    return None if session.get(Draft, campaign_id) else session.get(Campaign, campaign_id)
 
 
 def list_history(session: Session, campaign_id: UUID) -> list[DraftRevision]:
@@ -85,9 +91,17 @@ def list_waiting_acts(session: Session, campaign_id: UUID) -> list[CampaignAct]:
     return list(session.scalars(query.order_by(CampaignAct.asked_at)))
 
 
-def find_freeze(session: Session, campaign_id: UUID) -> CampaignFreeze | None:
-    """Return why staff took a campaign away, or None where they did not."""
-    return session.get(CampaignFreeze, campaign_id)
+def find_freeze(session: Session, campaign_id: UUID) -> CampaignFreeze | OrganisationFreeze | None:
+    """Return why staff took a campaign away, by itself or with its organisation; None where they did not."""
+    of_draft = select(Draft.organisation_id).where(Draft.id == campaign_id)
+    whose = of_draft.union(select(Campaign.organisation_id).where(Campaign.id == campaign_id))
+    with_all = select(OrganisationFreeze).where(OrganisationFreeze.organisation_id.in_(whose))
+    return session.get(CampaignFreeze, campaign_id) or session.scalar(with_all)
+
+
+def find_organisation_freeze(session: Session, organisation_id: UUID) -> OrganisationFreeze | None:
+    """Return why staff took everything of an organisation away, or None where they did not."""
+    return session.get(OrganisationFreeze, organisation_id)
 
 
 AGE_BANDS: Final = (1, 3, 7)
@@ -109,7 +123,8 @@ def find_similar(session: Session, document: DraftDocument, *, but: UUID) -> lis
 
     Names are compared folded, by trigrams (pg_trgm's word similarity), in each script the person's name has.
     """
-    names = [folded for name in document.prisoner.names.values() if (folded := fold(name))]
+    given = [name for person in list_people(document) for name in person.prisoner.names.values()]
+    names = [folded for name in given if (folded := fold(name))]
     if not names:
         return []
     session.execute(select(func.set_config("pg_trgm.word_similarity_threshold", str(NEAR), True)))

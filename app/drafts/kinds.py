@@ -23,6 +23,19 @@ class HarmCheck(StrEnum):
     PICTURES_SAFE = "pictures_safe"
 
 
+class FreezeReason(StrEnum):
+    """Why staff froze an organisation; pages have a sentence for each."""
+
+    TAKEN_OVER = "taken_over"
+    SOMEBODY_IN_DANGER = "somebody_in_danger"
+    FALSE_SIGNATURES = "false_signatures"
+    FALSE_CLAIMS = "false_claims"
+    WHO_SPEAKS_DISPUTED = "who_speaks_disputed"
+    RULES_BROKEN = "rules_broken"
+    ASKED_FOR = "asked_for"
+    OTHER = "other"
+
+
 class Severity(StrEnum):
     """Whether a finding keeps a campaign from being submitted, or is advice."""
 

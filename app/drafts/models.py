@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, choice
 from app.core.ids import new_id
+from app.drafts.kinds import FreezeReason
 from app.drafts.states import ActKind, ActState, DraftState, ReviewOutcome
 
 
@@ -109,5 +110,21 @@ class CampaignFreeze(Base):
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.campaign.id", ondelete="CASCADE"), primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.organisation.id"), index=True)
     words: Mapped[str]
+    frozen_by: Mapped[UUID]
+    frozen_at: Mapped[datetime]
+
+
+class OrganisationFreeze(Base):
+    """Staff took everything of an organisation away; its members read, and publish nothing until they let go.
+
+    ``campaign_ids`` are those that were public, and will be again.
+    """
+
+    __tablename__ = "organisation_freeze"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.organisation.id"), primary_key=True)
+    reason: Mapped[FreezeReason] = mapped_column(choice(FreezeReason, "reason"))
+    words: Mapped[str]
+    campaign_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     frozen_by: Mapped[UUID]
     frozen_at: Mapped[datetime]

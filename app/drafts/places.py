@@ -12,9 +12,11 @@ import msgspec
 from app.drafts.document import DraftDocument, Texts
 
 LISTS: Final = frozenset(
-    {"facts", "events", "relatives", "sources", "petition/demands", "petition/targets", "petition/recipients"}
+    {"facts", "events", "relatives", "others", "sources", "petition/demands", "petition/targets", "petition/recipients"}
 )
-"""The lists whose entries have keys."""
+"""The lists whose entries have keys; each of ``others`` has the first three as well."""
+OTHERS: Final = "others"
+_OF_A_PERSON: Final = frozenset({"facts", "events", "relatives"})
 ORDER: Final = "*"
 """Beside the entries of such a list: the keys in their order."""
 BASIS: Final = "basis"
@@ -25,6 +27,19 @@ Tree = dict[str, Any]
 def join(*steps: str) -> str:
     """Return a place by its steps."""
     return "/".join(step for step in steps if step)
+
+
+def is_list(place: str) -> bool:
+    """Whether the entries of this place have keys."""
+    person, inner = parted(place)
+    return inner in (_OF_A_PERSON if person else LISTS)
+
+
+def parted(place: str) -> tuple[str | None, str]:
+    """Return whose case a place is in, by key, and where in it; None and the place itself where nobody else's."""
+    list_name, _, rest = place.partition("/")
+    key, _, inner = rest.partition("/")
+    return (key, inner) if list_name == OTHERS and inner else (None, place)
 
 
 def iter_texts(document: DraftDocument) -> Iterator[tuple[str, Texts]]:
@@ -39,7 +54,7 @@ def _texts(value: object, place: str) -> Iterator[tuple[str, Texts]]:
                 yield from _texts(getattr(value, field), join(place, field))
     elif isinstance(value, dict):
         yield place, value
-    elif isinstance(value, list) and place in LISTS:
+    elif isinstance(value, list) and is_list(place):
         for entry in value:
             yield from _texts(entry, join(place, entry.key))
 
@@ -59,15 +74,19 @@ def fold_back(tree: Tree) -> Tree:
 def _unfold(value: Any, place: str) -> Any:
     if isinstance(value, dict):
         return {name: _unfold(inner, join(place, name)) for name, inner in value.items()}
-    if place not in LISTS:
+    if not is_list(place):
         return value
-    entries = {entry["key"]: {name: part for name, part in entry.items() if name != "key"} for entry in value}
+    entries = {entry["key"]: _unfold(_keyless(entry), join(place, entry["key"])) for entry in value}
     return {ORDER: list(entries), **entries}
 
 
 def _fold(value: Any, place: str) -> Any:
     if not isinstance(value, dict):
         return value
-    if place in LISTS:
-        return [{"key": key, **value[key]} for key in value[ORDER]]
+    if is_list(place):
+        return [{"key": key, **_fold(value[key], join(place, key))} for key in value[ORDER]]
     return {name: _fold(inner, join(place, name)) for name, inner in value.items()}
+
+
+def _keyless(entry: Tree) -> Tree:
+    return {name: part for name, part in entry.items() if name != "key"}

@@ -1,4 +1,4 @@
-"""Giving a draft its portrait: the upload waits for a worker, the draft names it at once."""
+"""Giving a draft its portrait, or another cut of it: either waits for a worker, the draft names it at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.actor import Actor
 from app.audit.chain import record
 from app.drafts.document import DraftDocument, DraftPortrait
-from app.drafts.saving import Saved, get_draft, save_section
+from app.drafts.errors import DraftLocked
+from app.drafts.saving import Saved, get_document, get_draft, lock_draft, save_section
+from app.drafts.states import EDITABLE
 from app.pictures.models import Picture
-from app.pictures.services import add_picture
+from app.pictures.services import add_picture, cut_anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,29 @@ def upload_portrait(session: Session, actor: Actor, campaign_id: UUID, upload: U
         return replace(document, portrait=portrait)
 
     return save_section(session, actor, campaign_id, based_on=draft.number, change=change, now=now)
+
+
+def cut_portrait(
+    session: Session, actor: Actor, campaign_id: UUID, *, number: int, focus: tuple[float, float], now: datetime
+) -> DraftPortrait | None:
+    """Return the portrait of revision ``number`` around another point, for the next revision to name; None where
+    there is no portrait, or it has that point.
+
+    It is another picture, which a worker cuts from the whole that was kept; what is public shows the earlier one until
+    the draft is published. Raises NotFound where no whole is kept, DraftLocked, FocusOutside.
+    """
+    draft = lock_draft(session, campaign_id)
+    if draft.state not in EDITABLE:
+        raise DraftLocked(draft.state)
+    portrait = get_document(session, campaign_id, number).portrait
+    if portrait is None or (round(portrait.focus_x, 2), round(portrait.focus_y, 2)) == focus:
+        return None
+    picture = cut_anew(session, UUID(portrait.picture_id), focus=focus)
+    record(
+        session, actor=str(actor.account_id), action="picture cut anew", subject_kind="campaign",
+        subject_id=campaign_id, now=now,
+    )  # fmt: skip
+    return replace(portrait, picture_id=picture.id.hex, focus_x=focus[0], focus_y=focus[1])
 
 
 def find_picture(session: Session, portrait: DraftPortrait | None) -> Picture | None:

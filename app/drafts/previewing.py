@@ -36,6 +36,7 @@ from app.drafts.document import (
     DraftDocument,
     DraftEvent,
     DraftFact,
+    DraftFellow,
     DraftPetition,
     DraftPortrait,
     DraftPrison,
@@ -43,6 +44,7 @@ from app.drafts.document import (
     LocalMidnight,
     Texts,
 )
+from app.drafts.people import list_people
 from app.drafts.rules import wording_of
 from app.petitions.models import Recipient
 from app.pictures.queries import find_ready_picture
@@ -63,6 +65,7 @@ class Preview:
     def document(self, campaign_id: UUID, organisation: Organisation) -> CampaignDocument:
         """Return the campaign as its public copy would have it."""
         given = self._draft.campaign
+        people = [self._prisoner(person) for person in list_people(self._draft)]
         return CampaignDocument(
             id=campaign_id,
             slug=given.slug or "preview",
@@ -77,7 +80,8 @@ class Preview:
             languages=list(self._draft.languages),
             country=given.country,
             themes=sorted(given.themes),
-            prisoner=self._prisoner(),
+            prisoner=people[0],
+            others=people[1:],
             petition=self._petition(self._draft.petition),
             groups=self._groups(),
             memorials=self._memorials(),
@@ -90,8 +94,8 @@ class Preview:
         spoken = {code: texts[code] for code in self._draft.languages if texts.get(code, "").strip()}
         return spoken or {self._draft.languages[0]: "—"}
 
-    def _prisoner(self) -> PrisonerDocument:
-        given = self._draft.prisoner
+    def _prisoner(self, person: DraftFellow) -> PrisonerDocument:
+        given = person.prisoner
         names = {code: name for code, name in given.names.items() if name.strip()} or {self._draft.languages[0]: "—"}
         return PrisonerDocument(
             slug=given.slug or "preview",
@@ -101,20 +105,20 @@ class Preview:
             detained_since=_dated(given.detained_since) if given.detained_since else None,
             last_verified=_dated(given.status_verified) if given.status_verified else None,
             prison=self._prison(given.prison),
-            facts=[FactDocument(kind=fact.kind.value, **self._claim(fact)) for fact in self._draft.facts],
+            facts=[FactDocument(kind=fact.kind.value, **self._claim(fact)) for fact in person.facts],
             events=[
                 EventDocument(
                     date=_dated(event.date), kind=event.kind.value, prison=self._prison(event.prison),
                     **self._claim(event),
                 )
-                for event in sorted(self._draft.events, key=lambda each: edtf.parse(_dated(each.date)).sort_key)
+                for event in sorted(person.events, key=lambda each: edtf.parse(_dated(each.date)).sort_key)
             ],
             related=[
                 RelatedDocument(
                     kind=each.kind.value, names=self._said(each.names), text=self._said(each.text),
                     sources=self._named(each.sources),
                 )
-                for each in self._draft.relatives
+                for each in person.relatives
                 if each.is_public
             ],
         )  # fmt: skip

@@ -12,7 +12,7 @@ from app.campaigns.models import Campaign, CampaignState
 from app.drafts.applying import apply_document
 from app.drafts.errors import AddressTaken
 from app.drafts.history import find_freeze
-from app.drafts.models import Draft, DraftReview
+from app.drafts.models import Draft, DraftReview, OrganisationFreeze
 from app.drafts.saving import get_document
 from app.drafts.states import DraftState, ReviewOutcome, ReviewReason
 from app.petitions.publishing import publish_campaign
@@ -24,10 +24,12 @@ WORKER: Final = "worker"
 def publish_next(session: Session, *, now: datetime) -> UUID | None:
     """Write the revision that staff approved first into the tables and publish it; return the campaign's id, or None.
 
-    A campaign that is hidden or frozen is written and stays away. What cannot be published, because its address was
-    taken meanwhile, goes back to its organisers and says so.
+    A campaign that is hidden or frozen is written and stays away; while its organisation is frozen it waits. What
+    cannot be published, because its address was taken meanwhile, goes back to its organisers and says so.
     """
-    query = select(Draft).where(Draft.state == DraftState.APPROVED).order_by(Draft.submitted_at, Draft.id).limit(1)
+    is_frozen = Draft.organisation_id.in_(select(OrganisationFreeze.organisation_id))
+    query = select(Draft).where(Draft.state == DraftState.APPROVED, ~is_frozen)
+    query = query.order_by(Draft.submitted_at, Draft.id).limit(1)
     draft = session.scalar(query.with_for_update(skip_locked=True).execution_options(populate_existing=True))
     if draft is None:
         return None
@@ -42,8 +44,16 @@ def publish_next(session: Session, *, now: datetime) -> UUID | None:
 
 def _publish(session: Session, draft: Draft, *, now: datetime) -> None:
     document = get_document(session, draft.id, draft.head)
+    before = get_document(session, draft.id, draft.published_number) if draft.published_number else None
+    stands = session.get(Campaign, draft.id)
     petition_id = apply_document(
-        session, document, campaign_id=draft.id, organisation_id=draft.organisation_id, now=now
+        session,
+        document,
+        campaign_id=draft.id,
+        organisation_id=draft.organisation_id,
+        now=now,
+        is_sample=stands is not None and stands.is_sample,
+        before=before,
     )
     draft.state, draft.published_number = DraftState.PUBLISHED, draft.head
     campaign = session.get_one(Campaign, draft.id)

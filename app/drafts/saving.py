@@ -38,6 +38,7 @@ from app.drafts.differences import Difference, SamePlaces, list_differences, mer
 from app.drafts.document import DraftDocument, Texts, read_document, stored_document
 from app.drafts.errors import DraftChanged, DraftLocked
 from app.drafts.models import Draft, DraftRevision
+from app.drafts.people import list_people
 from app.drafts.states import EDITABLE, DraftState
 from app.drafts.translations import with_basis
 
@@ -86,7 +87,7 @@ def start_draft(
 def keep_published(
     session: Session, document: DraftDocument, *, campaign_id: UUID, organisation_id: UUID, now: datetime
 ) -> Draft:
-    """Keep what was written into the tables by other means as a draft's first revision, by nobody, published."""
+    """Keep what the tables hold by other means as a draft's first revision, by nobody, published."""
     draft = Draft(
         id=campaign_id,
         organisation_id=organisation_id,
@@ -99,7 +100,7 @@ def keep_published(
     )
     session.add(draft)
     session.flush()
-    _add_revision(session, draft, document, author_id=None, note="sample", now=now)
+    _add_revision(session, draft, document, author_id=None, note="read back", now=now)
     return draft
 
 
@@ -165,13 +166,14 @@ def lock_draft(session: Session, campaign_id: UUID) -> Draft:
 
 def title_of(document: DraftDocument) -> Texts:
     """Return what a list calls the draft: its title, or the prisoner's name; nothing while there is neither."""
-    given = document.campaign.title or document.prisoner.names
+    given = document.campaign.title or list_people(document)[0].prisoner.names
     return {language: words for language, words in given.items() if words.strip()}
 
 
 def search_text_of(document: DraftDocument) -> str:
     """Return the folded words by which a similar campaign is found."""
-    texts = (document.prisoner.names, document.campaign.title, {"": document.campaign.hashtag})
+    names = (person.prisoner.names for person in list_people(document))
+    texts = (*names, document.campaign.title, {"": document.campaign.hashtag})
     return " ".join(filter(None, (fold(words) for each in texts for words in each.values())))
 
 

@@ -3,7 +3,8 @@ comes from a stranger: a decoder that it breaks, or fills with memory, takes nob
 
 Arguments: the uploaded file, a folder for what is made, and the focal point's x and y as parts of 1 for a portrait, or
 ``whole`` for the picture as it is. The folder gets the pictures and ``result.json``:
-``{"refusal": null or one of REFUSALS, "variants": [{name, kind, width, height}]}``.
+``{"refusal": null or one of REFUSALS, "variants": [{name, kind, width, height}]}``; that of a portrait has ``kept``
+as well, null or {name, width, height}: the picture that another one can be cut from later.
 It imports nothing of ours, so that it starts in a tenth of a second and knows no settings.
 """
 
@@ -22,6 +23,8 @@ REFUSALS: Final = ("svg", "animated", "unreadable", "too_small", "too_many_pixel
 WIDTHS: Final = (480, 720, 960)
 """Widths of a portrait in pixels: a phone's column, the same on a dense screen, a desktop's on a dense screen."""
 ASPECT: Final = (4, 5)
+KEPT_WIDTH: Final = 1200
+"""How wide the largest portrait that a kept whole still gives may be: a quarter more than the widest of WIDTHS."""
 BUDGET_BYTES: Final = 60_000
 """What one portrait may weigh on the wire (design.md); it goes for every kind and size a phone may choose."""
 MOST_PIXELS: Final = 50_000_000
@@ -31,6 +34,7 @@ WHOLE: Final = "whole"
 WHOLE_EDGE: Final = 2000
 """The longer edge, in pixels, of a picture that is kept whole: a receipt can be read, and nothing is cut away."""
 _WHOLE_QUALITY: Final = 82
+_KEPT_QUALITY: Final = 90
 _QUALITIES: Final = (72, 64, 56, 48, 40, 32, 24, 16, 8, 1)
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _KINDS: Final[dict[str, dict[str, Any]]] = {
@@ -137,6 +141,14 @@ def iter_portraits(image: Image.Image, *, focus: tuple[float, float]) -> Iterato
             yield image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
+def keep_whole(image: Image.Image) -> Image.Image:
+    """Return the whole picture no larger than a portrait around any of its points needs it."""
+    left, _, right, _ = crop_box(*image.size, focus=(0.5, 0.5))
+    share = min(1.0, KEPT_WIDTH / (right - left))
+    size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
+    return image if share == 1 else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
 def encode(image: Image.Image, kind: str) -> bytes:
     """Return the picture as ``avif``, ``webp`` or ``jpg``: the best of _QUALITIES within BUDGET_BYTES, or the worst.
 
@@ -167,14 +179,20 @@ def make(content: bytes, folder: Path, *, focus: tuple[float, float]) -> dict[st
     """Write every variant into ``folder``; return the result as it is told."""
     variants = []
     try:
-        for portrait in iter_portraits(develop(content), focus=focus):
+        image = develop(content)
+        for portrait in iter_portraits(image, focus=focus):
             for kind in _KINDS:
                 name = f"{portrait.width}.{kind}"
                 (folder / name).write_bytes(encode(portrait, kind))
                 variants.append({"name": name, "kind": kind, "width": portrait.width, "height": portrait.height})
     except Refused as refused:
-        return {"refusal": refused.args[0], "variants": []}
-    return {"refusal": None, "variants": variants}
+        return {"refusal": refused.args[0], "variants": [], "kept": None}
+    return {"refusal": None, "variants": variants, "kept": _write_kept(keep_whole(image), folder)}
+
+
+def _write_kept(image: Image.Image, folder: Path) -> dict[str, Any]:
+    (folder / "kept.jpg").write_bytes(_written(image, "jpg", _KEPT_QUALITY))
+    return {"name": "kept.jpg", "width": image.width, "height": image.height}
 
 
 def make_whole(content: bytes, folder: Path) -> dict[str, Any]:

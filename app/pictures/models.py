@@ -40,13 +40,19 @@ class VariantKind(StrEnum):
 class Picture(Base):
     """A job that is a row: ``original`` is what was uploaded, with all a camera wrote into it, until it is worked on.
 
+    Of a finished one the whole is kept, upright and silent about the camera: a file named ``whole_digest``, shown to
+    its organisation alone. A picture with ``cut_from_id`` waits to be cut anew from the whole of that one.
+
     The focal point is two parts of 1, from the left and from the top of the picture as it is seen upright.
     """
 
     __tablename__ = "picture"
     __table_args__ = (
         CheckConstraint("focus_x BETWEEN 0 AND 1 AND focus_y BETWEEN 0 AND 1", name="focus_inside"),
-        CheckConstraint("(state = 'waiting') = (original IS NOT NULL)", name="original_goes_when_worked_on"),
+        CheckConstraint(
+            "(state = 'waiting') = (original IS NOT NULL OR cut_from_id IS NOT NULL)", name="source_goes_when_worked_on"
+        ),
+        CheckConstraint("original IS NULL OR cut_from_id IS NULL", name="uploaded_or_cut"),
         CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_for_a_reason"),
     )
 
@@ -59,6 +65,10 @@ class Picture(Base):
     state: Mapped[PictureState] = mapped_column(choice(PictureState, "state"), default=PictureState.WAITING, index=True)
     refusal: Mapped[Refusal | None] = mapped_column(choice(Refusal, "refusal"))
     original: Mapped[bytes | None] = mapped_column(deferred=True)
+    cut_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.picture.id", ondelete="CASCADE"), index=True)
+    whole_digest: Mapped[str | None] = mapped_column(index=True)
+    whole_width: Mapped[int | None]
+    whole_height: Mapped[int | None]
 
     variants: Mapped[list["PictureVariant"]] = relationship(
         lazy="raise", order_by="PictureVariant.width", passive_deletes=True

@@ -18,6 +18,14 @@ def find_ready_picture(session: Session, picture_id: UUID | None) -> Picture | N
     )
 
 
-def list_variant_digests(session: Session) -> set[str]:
-    """Return the digest of every file that some picture is made of."""
-    return set(session.scalars(select(PictureVariant.digest)))
+def list_digests(session: Session) -> set[str]:
+    """Return the digest of every file that some picture is made of, or that a portrait can be cut from."""
+    wholes = select(Picture.whole_digest).where(Picture.whole_digest.is_not(None))
+    return {digest for digest in session.scalars(select(PictureVariant.digest).union(wholes)) if digest}
+
+
+def has_file(session: Session, digest: str) -> bool:
+    """Whether a file belongs to a picture that this session may see."""
+    of_variant = select(PictureVariant.picture_id).where(PictureVariant.digest == digest)
+    whole = select(Picture.id).where(Picture.whole_digest == digest)
+    return session.scalar(of_variant.union(whole).limit(1)) is not None

@@ -20,5 +20,10 @@ def check_upload(
         raise AltTextMissing(missing)
     if any(len(text) > ALT_LENGTH or has_control_characters(text) for text in alt.values()):
         raise AltTextRefused(f"A description has at most {ALT_LENGTH} characters, on one line.")
+    check_focus(focus)
+
+
+def check_focus(focus: tuple[float, float]) -> None:
+    """Refuse a point outside the picture."""
     if not all(0 <= part <= 1 for part in focus):
         raise FocusOutside("The focal point is two numbers from 0 to 1: from the left, from the top.")

@@ -1,6 +1,7 @@
 """A sample as the draft that an editor would have written."""
 
 from datetime import date
+from typing import Any
 
 from app.cases.kinds import Certainty
 from app.core.languages import LANGUAGES
@@ -10,6 +11,7 @@ from app.drafts.document import (
     DraftDocument,
     DraftEvent,
     DraftFact,
+    DraftFellow,
     DraftPetition,
     DraftPrison,
     DraftPrisoner,
@@ -31,18 +33,26 @@ from app.sample.shapes import (
 )
 
 
-def draft_of(
-    sample: SampleCampaign, *, case: SampleCampaign | SampleFellow | None = None, today: date
-) -> DraftDocument:
-    """Return a sample as a draft, with the case of its first prisoner or of another that is given.
+def draft_of(sample: SampleCampaign, *, today: date) -> DraftDocument:
+    """Return a sample as a draft.
 
     Nobody was asked for consent and no checklist was gone through: whoever edits it is asked to.
     """
-    case = case or sample
     document = DraftDocument(
         languages=[language for language in LANGUAGES if language in sample.title],
-        prisoner=_prisoner(case.prisoner, today),
-        facts=[
+        **_case(sample, today),
+        others=[DraftFellow(key=f"p{number}", **_case(each, today)) for number, each in enumerate(sample.others, 2)],
+        sources=[_source(source) for source in sample.sources],
+        campaign=_campaign(sample, today),
+        petition=_petition(sample.petition, today),
+    )
+    return with_basis(document, before=DraftDocument())
+
+
+def _case(given: SampleCampaign | SampleFellow, today: date) -> dict[str, Any]:
+    return {
+        "prisoner": _prisoner(given.prisoner, today),
+        "facts": [
             DraftFact(
                 key=f"f{number}",
                 kind=fact.kind,
@@ -51,9 +61,9 @@ def draft_of(
                 certainty=fact.certainty,
                 sources=list(fact.sources),
             )
-            for number, fact in enumerate(case.facts, 1)
+            for number, fact in enumerate(given.facts, 1)
         ],
-        events=[
+        "events": [
             DraftEvent(
                 key=f"e{number}",
                 kind=event.kind,
@@ -63,13 +73,9 @@ def draft_of(
                 certainty=event.certainty,
                 sources=list(event.sources),
             )
-            for number, event in enumerate(case.events, 1)
+            for number, event in enumerate(given.events, 1)
         ],
-        sources=[_source(source) for source in sample.sources],
-        campaign=_campaign(sample, today),
-        petition=_petition(sample.petition, today),
-    )
-    return with_basis(document, before=DraftDocument())
+    }
 
 
 def _prisoner(given: SamplePrisoner, today: date) -> DraftPrisoner:

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.document import DeliveryDocument
-from app.campaigns.models import Campaign, CampaignPrisoner, Outcome
+from app.campaigns.models import Campaign, Outcome
 from app.cases.queries import find_prisoner
 from app.core.clock import to_hour
 from app.core.ids import new_id
 from app.core.languages import LANGUAGES
 from app.drafts.applying import apply_document
-from app.drafts.applying_cases import apply_prisoner
+from app.drafts.reading_back import read_back
 from app.drafts.saving import keep_published
 from app.petitions.models import Petition, Wording
 from app.petitions.publishing import hide_campaign, publish_campaign
@@ -40,7 +40,7 @@ from app.signatures.states import SignatureState
 def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> UUID | None:
     """Insert one sample campaign and publish it; return its petition, or None where it is there already.
 
-    It has a draft of one revision, as if an editor had written it.
+    It has a draft of one revision: what the tables hold, as if an editor had written it.
     """
     if session.scalar(select(Campaign.id).where(Campaign.slug == sample.slug)) is not None:
         return None
@@ -54,10 +54,11 @@ def load_sample(session: Session, sample: SampleCampaign, *, now: datetime) -> U
         organisation_id=organisation.id,
         now=now,
         is_sample=True,
-        prisoner=find_prisoner(session, sample.prisoner.slug),
+        told=_told_already(session, sample),
     )
-    keep_published(session, document, campaign_id=campaign_id, organisation_id=organisation.id, now=now)
-    _add_fellows(session, sample, campaign_id, organisation.id, today=now.date())
+    session.expire_all()
+    written = read_back(session, campaign_id)
+    keep_published(session, written, campaign_id=campaign_id, organisation_id=organisation.id, now=now)
     _add_what_drafts_lack(session, sample, campaign_id, today=now.date())
     _add_signatures(session, get_current_wording(session, petition_id), sample.petition.signatures)
     deliveries = [_delivery(sample, each, now.date()) for each in sample.deliveries]
@@ -78,19 +79,10 @@ def _add_surroundings(session: Session, sample: SampleCampaign) -> None:
         find_or_add_memorial(session, key)
 
 
-def _add_fellows(
-    session: Session, sample: SampleCampaign, campaign_id: UUID, organisation_id: UUID, *, today: date
-) -> None:
-    """Who is named after the first; a prisoner whom two campaigns share is told by whichever is loaded first."""
-    for position, fellow in enumerate(sample.others, 2):
-        person = find_prisoner(session, fellow.prisoner.slug) or apply_prisoner(
-            session,
-            draft_of(sample, case=fellow, today=today),
-            campaign_id=None,
-            organisation_id=organisation_id,
-            is_sample=True,
-        )
-        session.add(CampaignPrisoner(campaign_id=campaign_id, prisoner_id=person.id, position=position))
+def _told_already(session: Session, sample: SampleCampaign) -> set[str]:
+    """Whom another campaign has told: a prisoner whom two share is told by whichever is loaded first."""
+    slugs = [each.prisoner.slug for each in sample.people]
+    return {slug for slug in slugs if find_prisoner(session, slug) is not None}
 
 
 def _add_what_drafts_lack(session: Session, sample: SampleCampaign, campaign_id: UUID, *, today: date) -> None:

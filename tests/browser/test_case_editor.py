@@ -25,7 +25,7 @@ from app.pictures.making import PictureMaker
 from app.pictures.store import PictureStore
 from tests.factories import add_organisation
 from tests.factories.accounts import add_account
-from tests.factories.drafts import whole_draft
+from tests.factories.drafts import fellow, whole_draft
 from tests.factories.pictures import draw, written
 from tests.web.member import Member
 from tests.web.organiser.cases.desk import CaseDesk
@@ -33,7 +33,8 @@ from tests.web.organiser.cases.desk import CaseDesk
 pytestmark = pytest.mark.browser
 PAGES = (
     "prisoner", "consent", "relatives", "relatives/new", "relatives/r1", "facts", "facts/new", "facts/f1", "events",
-    "events/new", "events/e2", "sources", "sources/new", "sources/s1", "sources/s1/remove", "portrait",
+    "events/new", "events/e2", "sources", "sources/new", "sources/s1", "sources/s1/remove", "portrait", "people",
+    "people/p1/prisoner", "people/p1/facts", "people/p1/events/e1", "people/p1/relatives", "people/p1/remove",
 )  # fmt: skip
 LISTS = ("facts", "events", "sources", "relatives")
 
@@ -102,7 +103,7 @@ def complaints(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_axe_finds_nothing_on_any_page_of_the_case(sit_down: SitDown, language: str, scheme: str) -> None:
-    seat = sit_down(whole_draft(portrait=None), language=language, color_scheme=scheme)
+    seat = sit_down(whole_draft(portrait=None, others=[fellow()]), language=language, color_scheme=scheme)
     found = [each for name in PAGES for each in complaints(seat.open(name))]
     page = seat.open("events/e1")
     page.locator("#date").fill("yesterday")
@@ -113,7 +114,8 @@ def test_axe_finds_nothing_on_any_page_of_the_case(sit_down: SitDown, language: 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_phone_shows_no_page_wider_than_itself(sit_down: SitDown, language: str) -> None:
-    seat = sit_down(whole_draft(portrait=None), language=language, viewport={"width": 390, "height": 844})
+    document = whole_draft(portrait=None, others=[fellow()])
+    seat = sit_down(document, language=language, viewport={"width": 390, "height": 844})
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert [name for name in PAGES if seat.open(name).evaluate(wide)] == []
 
@@ -193,3 +195,19 @@ def test_the_face_is_pointed_at_and_the_page_shows_when_it_is_made(
     portrait = seat.desk.document.portrait
     assert portrait
     assert (portrait.focus_x, portrait.focus_y) == (0.25, 0.4)
+    first = page.locator("figure img").get_attribute("src")
+    whole = page.locator("form[data-focal=point] canvas")
+    whole.wait_for(state="visible")
+    box = whole.bounding_box()
+    assert box
+    whole.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.5})
+    assert complaints(page) == []
+    page.locator("form[data-focal=point]").get_by_role("button", name="Save and go on").last.click()
+    page.get_by_text("The picture is being made").wait_for()
+    with worker_app.app_context():
+        PictureMaker(PictureStore(settings.var), tmp_path).make_next()
+    page.locator("figure img").wait_for()
+    assert page.locator("figure img").get_attribute("src") != first
+    again = seat.desk.document.portrait
+    assert again
+    assert (again.focus_x, again.focus_y) == (0.75, 0.5)

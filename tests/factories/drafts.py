@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from app.campaigns.kinds import Theme
-from app.cases.kinds import Certainty, EventKind, FactKind, RelationKind
+from app.cases.kinds import Certainty, EventKind, FactKind, PrisonerStatus, RelationKind
 from app.drafts.document import (
     DraftCampaign,
     DraftConsent,
@@ -13,6 +13,7 @@ from app.drafts.document import (
     DraftDocument,
     DraftEvent,
     DraftFact,
+    DraftFellow,
     DraftPetition,
     DraftPortrait,
     DraftPrison,
@@ -85,10 +86,33 @@ def whole_draft(*, picture_id: str = "0" * 32, **changes: Any) -> DraftDocument:
     return with_basis(made, before=DraftDocument())
 
 
+def fellow(key: str = "p1", *, name: str = "Sohrab Sample", **changes: Any) -> DraftFellow:
+    """Return somebody else the campaign is for, whose claims rest on the source of ``whole_draft``."""
+    made = DraftFellow(
+        key=key,
+        prisoner=DraftPrisoner(
+            slug=name.lower().replace(" ", "-"),
+            names={"en": name, "fa": f"{name} به فارسی"},
+            own_language="fa",
+            status=PrisonerStatus.DETAINED,
+            status_verified="2026-11-01",
+            detained_since="2021",
+        ),
+        facts=[
+            DraftFact(key="f1", kind=FactKind.ACTIVITY, text=both("He wrote."), sources=["s1"]),
+            DraftFact(key="f2", kind=FactKind.SENTENCE, text=both("Four years."), sources=["s1"]),
+        ],
+        events=[DraftEvent(key="e1", kind=EventKind.ARREST, date="2021-04", text=both("Taken."), sources=["s1"])],
+        relatives=[DraftRelative(key="r1", kind=RelationKind.RELATIVE, names=both("Private Sample"))],
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
 _PRISONER = DraftPrisoner(
     slug="laleh-sample",
     names={"en": "Laleh Sample", "fa": "لاله نمونه"},
     own_language="fa",
+    status=PrisonerStatus.DETAINED,
     status_verified="2026-11-01",
     detained_since="2020-03",
     prison=DraftPrison(name=both("Valley prison"), place=both("Valleytown"), country="IR"),

@@ -49,8 +49,12 @@ OF_DRAFTS = {
     "draft_review": "SELECT INSERT",
     "campaign_act": "SELECT INSERT",
     "campaign_freeze": "SELECT INSERT DELETE",
+    "organisation_freeze": "SELECT INSERT UPDATE(campaign_ids) DELETE",
     "campaign_portrait": "SELECT",
-    "picture": "SELECT(id,alt,focus_x,focus_y,state,refusal,organisation_id) INSERT",
+    "picture": (
+        "SELECT(id,alt,focus_x,focus_y,state,refusal,organisation_id,cut_from_id,whole_digest,whole_width,whole_height)"
+        " INSERT"
+    ),
     "picture_variant": "SELECT",
 }
 DRAFTS_OF_WORKERS = {
@@ -59,6 +63,7 @@ DRAFTS_OF_WORKERS = {
     "draft_review": "SELECT INSERT",
     "campaign_act": "SELECT UPDATE",
     "campaign_freeze": "SELECT",
+    "organisation_freeze": "SELECT UPDATE(campaign_ids)",
 }
 WRITTEN_BY_WORKERS = dict.fromkeys(
     set(CONTENT)

@@ -102,6 +102,7 @@ PUBLIC_ROUTES = {
     ("/ready", "GET", HEALTH),
     ("/dev/mail/", "GET", DEVELOPMENT),
     ("/dev/mail/<name>", "GET", DEVELOPMENT),
+    ("/dev/webhook", "POST", DEVELOPMENT),
 }
 UPDATES = "/organiser/<organisation>/campaigns/<uuid:campaign_id>/updates/"
 ACTS = "'ask', 'take-back', 'pause', 'resume', 'cancel', 'hide', 'show'"
@@ -150,9 +151,31 @@ DELIVERY_ROUTES = {
     (f"{DELIVERY}/pictures/<uuid:evidence_id>", "GET"),
     (f"{DELIVERY}/update", "POST"),
 }
+CAMPAIGN = "/organiser/<organisation>/campaigns/<uuid:campaign_id>"
+PERSON = f"{CAMPAIGN}/edit/people/<person>"
+PEOPLE_ROUTES = {
+    (f"{CAMPAIGN}/open", "POST"),
+    (f"{CAMPAIGN}/edit/people", "GET"),
+    (f"{CAMPAIGN}/edit/people", "POST"),
+    (f"{PERSON}/remove", "GET"),
+    *(
+        (f"{PERSON}/{page}", method)
+        for page in ("prisoner", "facts", "events", "relatives")
+        for method in ("GET", "POST")
+    ),
+    *((f"{PERSON}/{page}/<entry>", method) for page in ("facts", "events", "relatives") for method in ("GET", "POST")),
+}
+FREEZE_ROUTES = {
+    ("/staff/organisations/", "GET"),
+    ("/staff/organisations/<uuid:organisation_id>", "GET"),
+    ("/staff/organisations/<uuid:organisation_id>/freeze", "POST"),
+    ("/staff/organisations/<uuid:organisation_id>/let-go", "POST"),
+}
 CONSOLE_ROUTES = (
     PAPER_ROUTES
     | DELIVERY_ROUTES
+    | PEOPLE_ROUTES
+    | FREEZE_ROUTES
     | {
         ("/live", "GET"),
         ("/ready", "GET"),

@@ -6,40 +6,10 @@ import pytest
 
 from app.core.jobs import Lane, celery
 from app.embedded.site import programs
-from tasks import (
-    accounts,
-    deliveries,
-    drafts,
-    intake,
-    letters,
-    mail,
-    paper,
-    pictures,
-    prints,
-    tallies,
-    updates,
-    upkeep,
-    webhooks,
-    words,
-)
+from tasks.discovery import FOLDER, load_tasks
 from tasks.schedule import BEAT
 
-MODULES = (
-    accounts,
-    deliveries,
-    drafts,
-    intake,
-    letters,
-    mail,
-    paper,
-    pictures,
-    prints,
-    tallies,
-    updates,
-    upkeep,
-    webhooks,
-    words,
-)
+MODULES = load_tasks()
 OURS = {name: task for name, task in celery.tasks.items() if not name.startswith("celery.")}
 
 
@@ -64,3 +34,12 @@ def test_a_task_takes_ids_and_nothing_else() -> None:
     for name, task in OURS.items():
         parameters = inspect.signature(task.run).parameters.values()
         assert all(each.name.endswith("_id") for each in parameters if each.kind is not each.VAR_POSITIONAL), name
+
+
+def test_every_file_that_registers_a_task_is_found() -> None:
+    registering = {path.stem for path in FOLDER.glob("*.py") if "@job(" in path.read_text()}
+    assert {module.__name__ for module in MODULES} == {f"tasks.{name}" for name in registering - {"worker"}}
+
+
+def test_every_module_that_is_found_registers_a_task() -> None:
+    assert {task.__module__ for task in OURS.values()} == {module.__name__ for module in MODULES}

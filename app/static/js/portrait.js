@@ -15,12 +15,13 @@ function cropOf(width, height, x, y) {
 function watchForm(form) {
   const stage = form.querySelector("[data-stage]");
   const canvas = stage.querySelector("canvas");
-  const fields = [form.elements["focus-x"], form.elements["focus-y"]];
+  const name = form.dataset.focal;
+  const fields = [form.elements[`${name}-x`], form.elements[`${name}-y`]];
   const pen = canvas.getContext("2d");
   let picture = null;
 
   function point() {
-    const chosen = (form.elements.focus.value || "50-42").split("-");
+    const chosen = (form.elements[name].value || "50-42").split("-");
     return fields.map((field, at) => (field.value === "" ? Number(chosen[at]) : Number(field.value)) / 100);
   }
 
@@ -46,15 +47,17 @@ function watchForm(form) {
     pen.stroke();
   }
 
-  form.elements.picture.addEventListener("change", async () => {
-    const file = form.elements.picture.files[0];
-    picture = file ? await createImageBitmap(file, { resizeWidth: WIDEST }).catch(() => null) : null;
+  async function show(content) {
+    picture = content ? await createImageBitmap(content, { resizeWidth: WIDEST }).catch(() => null) : null;
     stage.hidden = !picture;
     if (!picture) return;
     canvas.width = picture.width;
     canvas.height = picture.height;
     draw();
-  });
+  }
+
+  if (form.dataset.whole) fetch(form.dataset.whole).then((answer) => answer.ok && answer.blob()).then(show).catch(() => {});
+  else form.elements.picture.addEventListener("change", () => show(form.elements.picture.files[0]));
   canvas.addEventListener("click", (event) => {
     const place = canvas.getBoundingClientRect();
     const parts = [(event.clientX - place.left) / place.width, (event.clientY - place.top) / place.height];
@@ -62,7 +65,7 @@ function watchForm(form) {
     draw();
   });
   form.addEventListener("input", (event) => {
-    if (event.target.name === "focus") fields.forEach((field) => { field.value = ""; });
+    if (event.target.name === name) fields.forEach((field) => { field.value = ""; });
     draw();
   });
 }

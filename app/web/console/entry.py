@@ -17,6 +17,7 @@ from app.core.clock import utc_now
 from app.core.db import Scope, db, enter_scope, unit_of_work
 from app.core.errors import NotFound
 from app.core.languages import nearest_language
+from app.core.text import LOST
 from app.web.console.guard import Answer, Needs, UndeclaredView, Who, judge, needs_of
 from app.web.console.signed_in import cookie_token, read_signed_in, remember_language, remembered_language
 
@@ -94,15 +95,16 @@ def _let_in() -> Response | None:
 
 
 def _keep_nul_out(needs: Needs) -> None:
-    """No keyboard types a NUL, and no text column takes it: the request is refused.
+    """No keyboard types a NUL, and no text column takes it: the request is refused, as one with letters that were lost.
 
     Members have written long before they sent: there another character that cannot be shown takes its place, so that
     the page's own complaint speaks and nothing else of the form is lost.
     """
-    if not any("\0" in words for words in request.form.values()):
-        return
-    if needs.who is not Who.MEMBER:
+    typed = "".join(words for _name, words in request.form.items(multi=True))
+    if needs.who is not Who.MEMBER and ("\0" in typed or LOST in typed):
         raise BadRequest
+    if "\0" not in typed:
+        return
     shown = [(name, words.replace("\0", _NEVER_SHOWN)) for name, words in request.form.items(multi=True)]
     request.__dict__["form"] = ImmutableMultiDict(shown)
 

@@ -3,24 +3,22 @@
 from typing import Final
 
 from flask import Response, current_app, g, send_file, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.settings import Settings
-from app.pictures.models import PictureVariant
+from app.pictures.queries import has_file
 from app.pictures.store import PictureStore
 
 _KINDS: Final = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
 def send_picture(session: Session, name: str) -> Response:
-    """Return one file that a picture within the session's scope is made of. Raises NotFound for any other."""
+    """Return one file of a picture within the session's scope. Raises NotFound for any other."""
     digest, _, kind = name.partition(".")
     settings: Settings = current_app.extensions["vigil.settings"]
     path = PictureStore(settings.var).path(name)
-    known = select(PictureVariant.digest).where(PictureVariant.digest == digest).limit(1)
-    if kind not in _KINDS or session.scalar(known) is None or not path.is_file():
+    if kind not in _KINDS or not has_file(session, digest) or not path.is_file():
         raise NotFound("no such picture")
     return send_file(path.resolve(), mimetype=_KINDS[kind], etag=digest, conditional=True)
 

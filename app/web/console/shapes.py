@@ -6,12 +6,10 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from app.core.limits import EMAIL_LENGTH
-from app.core.text import has_control_characters, has_letter
+from app.core.text import LOST, has_control_characters, has_letter
 
 LINE_LENGTH: Final = 120
 PARAGRAPH_LENGTH: Final = 3000
-_UNREADABLE: Final = "\ufffd"
-"""Stands where bytes were no UTF-8."""
 
 
 class Fields(dict[str, str]):
@@ -23,7 +21,7 @@ class Fields(dict[str, str]):
 
 def is_email(address: str) -> bool:
     """Whether this has the shape of an address (RFC 5321)."""
-    if len(address) > EMAIL_LENGTH or _UNREADABLE in address or has_control_characters(address):
+    if len(address) > EMAIL_LENGTH or LOST in address or has_control_characters(address):
         return False
     try:
         validate_email(address, check_deliverability=False, test_environment=False)
@@ -34,12 +32,12 @@ def is_email(address: str) -> bool:
 
 def is_line(text: str, *, longest: int = LINE_LENGTH) -> bool:
     """Whether this is one line with a letter in it, and nothing that cannot be seen."""
-    return len(text) <= longest and has_letter(text) and _UNREADABLE not in text and not has_control_characters(text)
+    return len(text) <= longest and has_letter(text) and LOST not in text and not has_control_characters(text)
 
 
 def is_paragraph(text: str, *, longest: int = PARAGRAPH_LENGTH) -> bool:
     """Whether this is text in lines without control characters; it may be empty."""
-    return len(text) <= longest and _UNREADABLE not in text and not has_control_characters(text, allow_lines=True)
+    return len(text) <= longest and LOST not in text and not has_control_characters(text, allow_lines=True)
 
 
 def is_web_address(text: str) -> bool:

@@ -26,6 +26,7 @@ class Told:
 SENTENCES: Final[dict[FindingCode, LazyString]] = {
     FindingCode.NAME_MISSING: lazy_gettext("There is no name yet."),
     FindingCode.OWN_NAME_MISSING: lazy_gettext("The name in the person’s own script is missing."),
+    FindingCode.STATUS_UNKNOWN: lazy_gettext("The status is not known: the page says so, and counts no days."),
     FindingCode.STATUS_UNVERIFIED: lazy_gettext("Nobody has said when the status was last verified."),
     FindingCode.STATUS_OLD: lazy_gettext(
         "The status was verified more than 90 days ago: the page will count no days of detention."
@@ -51,6 +52,9 @@ SENTENCES: Final[dict[FindingCode, LazyString]] = {
     FindingCode.CONSENT_INCOMPLETE: lazy_gettext("Who gave consent and how it is recorded, or why there is none."),
     FindingCode.CHECKLIST_OPEN: lazy_gettext("The do-no-harm checklist is not finished."),
     FindingCode.SLUG_REFUSED: lazy_gettext("The address of the page is missing: small letters, digits and dashes."),
+    FindingCode.PERSON_TWICE: lazy_gettext(
+        "Somebody else of this campaign has this address: two people, or one twice?"
+    ),
     FindingCode.HASHTAG_REFUSED: lazy_gettext("The hashtag is missing: # and one word."),
     FindingCode.THEME_MISSING: lazy_gettext("Choose at least one theme."),
     FindingCode.COUNTRY_MISSING: lazy_gettext("Say which state must answer."),

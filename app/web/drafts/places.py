@@ -7,7 +7,9 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.core.languages import words_in
 from app.core.numerals import locale_of
 from app.drafts.document import DraftDocument, stored_document
-from app.drafts.places import LISTS, ORDER, unfold
+from app.drafts.entries import find_entry
+from app.drafts.people import turned_to
+from app.drafts.places import LISTS, ORDER, parted, unfold
 from app.web.templating import reader_language
 
 _MOST: Final = 48
@@ -15,6 +17,7 @@ _ENTRIES: Final = {
     "facts": lazy_gettext("Fact"),
     "events": lazy_gettext("Event"),
     "relatives": lazy_gettext("Person around the case"),
+    "others": lazy_gettext("One of the people"),
     "sources": lazy_gettext("Source"),
     "petition/demands": lazy_gettext("Demand"),
     "petition/targets": lazy_gettext("Target"),
@@ -26,6 +29,10 @@ _FIELDS: Final = {
     "checklist": lazy_gettext("Do-no-harm checklist"),
     "portrait": lazy_gettext("Picture"),
     "prisoner": lazy_gettext("Prisoner"),
+    "facts": lazy_gettext("Charges and activity"),
+    "events": lazy_gettext("The case, date by date"),
+    "relatives": lazy_gettext("Relatives and co-defendants"),
+    "others_before": lazy_gettext("Order of the people"),
     "campaign": lazy_gettext("Campaign"),
     "petition": lazy_gettext("Petition"),
     "prison": lazy_gettext("Prison"),
@@ -81,12 +88,23 @@ _FIELDS: Final = {
 
 def place_name(document: DraftDocument, place: str, earlier: DraftDocument | None = None) -> str:
     """Return what a place is called, to the reader; an entry by the words it begins with, or began with earlier."""
+    key, inner = parted(place)
+    if key is not None:
+        return _of_person((document, earlier or document), key, inner)
     steps = place.split("/")
     for count in (1, 2):
         entries = "/".join(steps[:count])
         if entries in LISTS and len(steps) > count:
             return _entry((document, earlier or document), entries, steps[count:])
     return " · ".join(step_name(step) for step in steps if step not in ("campaign", "petition") or len(steps) == 1)
+
+
+def _of_person(documents: tuple[DraftDocument, DraftDocument], key: str, inner: str) -> str:
+    """A place in somebody else's case, after the name."""
+    turned = [turned_to(each, key) for each in documents if find_entry(each.others, key)]
+    named = next(filter(None, (entry_title(each, "others", key) for each in documents)), "")
+    where = place_name(turned[0], inner, turned[-1]) if turned else ""
+    return " · ".join(filter(None, (named or str(_ENTRIES["others"]), where)))
 
 
 def _entry(documents: tuple[DraftDocument, DraftDocument], entries: str, steps: list[str]) -> str:
@@ -103,6 +121,7 @@ def entry_title(document: DraftDocument, entries: str, key: str) -> str:
     found: Any = unfold(stored_document(document))
     for step in (*entries.split("/"), key):
         found = found.get(step, {})
+    found = found.get("prisoner", found)
     for field in ("text", "title", "names", "name"):
         if texts := {code: words for code, words in found.get(field, {}).items() if words}:
             words = words_in(texts, reader_language())

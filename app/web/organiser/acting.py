@@ -109,6 +109,8 @@ def declare(actor: Actor, campaign_id: UUID) -> Response:
     try:
         with unit_of_work() as session:
             ask_for(session, actor, campaign_id, ActKind.DECLARE, declaration=said, now=utc_now())
+            if typed.errors:
+                raise OutcomeIncomplete([])
     except OutcomeIncomplete as error:
         missing = {_field_of(each): gettext("This is missing.") for each in error.missing}
         return make_response(_outcome_page(campaign_id, request.form, Errors(missing | typed.errors)), 422)

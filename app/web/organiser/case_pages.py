@@ -7,11 +7,14 @@ from uuid import UUID
 from flask import url_for
 
 from app.core.numerals import locale_of
+from app.drafts.people import FIRST
+from app.drafts.places import parted
 from app.web.console.pictures import picture_address
 from app.web.organiser import (
     case_consent,
     case_events,
     case_facts,
+    case_people,
     case_portrait,
     case_prisoner,
     case_relatives,
@@ -20,9 +23,13 @@ from app.web.organiser import (
     pictures,
 )
 from app.web.organiser.case_dates import friendly_date
+from app.web.organiser.case_people import person_tabs
+from app.web.organiser.case_saving import ENTRY_PAGES, list_page
+from app.web.organiser.steps import section_of
 from app.web.templating import reader_language
 
 STORIES: Final = (
+    case_people,
     case_prisoner,
     case_consent,
     case_relatives,
@@ -35,15 +42,6 @@ STORIES: Final = (
 )
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 _COUNTRY_LETTERS: Final = 2
-_ENTRIES: Final = {
-    "facts": "organiser.case_fact",
-    "events": "organiser.case_event",
-    "relatives": "organiser.case_relative",
-    "sources": "organiser.case_source",
-}
-_LISTS: Final = {page: case_saving.LIST_PAGES[name] for name, page in _ENTRIES.items()} | {
-    "organiser.draft_translation": "organiser.draft_translations"
-}
 
 
 def countries() -> list[tuple[str, str]]:
@@ -54,21 +52,28 @@ def countries() -> list[tuple[str, str]]:
 
 
 def claim_address(campaign_id: UUID, place: str) -> str:
-    """Return the page on which a claim is edited; ``place`` is as in ``facts/3f9a…``."""
-    name, key = place.split("/")[:2]
-    return url_for(_ENTRIES[name], campaign_id=campaign_id, entry=key)
+    """Return the page on which a claim is edited; ``place`` is as in ``facts/3f9a…``, ``others/77c1…/facts/3f9a…``."""
+    person, inner = parted(place)
+    name, key = inner.split("/")[:2]
+    return url_for(ENTRY_PAGES[name], campaign_id=campaign_id, entry=key, person=person or FIRST)
 
 
-def list_page(endpoint: str | None) -> str:
-    """Return the page of the editor that a view belongs to: that of the list, for one of its entries or languages."""
-    page = (endpoint or "").removesuffix("_save").removesuffix("_remove").removesuffix("_words")
-    return _LISTS.get(page, page)
+def section_address(campaign_id: UUID, place: str) -> str:
+    """Return the page on which a place is edited; that of the checks where no page has it."""
+    section, (person, _) = section_of(place), parted(place)
+    if section is None:
+        return url_for("organiser.draft_checks", campaign_id=campaign_id)
+    if person is None:
+        return url_for(section.endpoint, campaign_id=campaign_id)
+    return url_for(section.endpoint, campaign_id=campaign_id, person=person)
 
 
 CASE: Final[dict[str, Callable[..., Any]]] = {
     "friendly_date": friendly_date,
     "countries": countries,
     "claim_address": claim_address,
+    "section_address": section_address,
+    "person_tabs": person_tabs,
     "list_page": list_page,
     "picture_address": picture_address,
 }

@@ -1,4 +1,4 @@
-"""The portrait: uploaded as it is, made by a worker, described in words, and taken away again."""
+"""The portrait: uploaded as it is, made by a worker, described in words, cut anew, and taken away again."""
 
 from typing import Final
 from uuid import UUID
@@ -12,10 +12,10 @@ from app.accounts.kinds import OrganisationRole
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.limits import CONSOLE_BYTES
-from app.drafts.document import DraftDocument
+from app.drafts.document import DraftDocument, DraftPortrait, Texts
 from app.drafts.errors import DraftLocked
-from app.drafts.portraits import Upload, find_picture, upload_portrait
-from app.drafts.saving import OpenDraft
+from app.drafts.portraits import Upload, cut_portrait, find_picture, upload_portrait
+from app.drafts.saving import Change, OpenDraft
 from app.pictures.errors import AltTextMissing, AltTextRefused, PictureTooHeavy
 from app.pictures.models import Refusal
 from app.pictures.rules import ALT_LENGTH, HEAVIEST_BYTES
@@ -24,7 +24,7 @@ from app.web.console.surroundings import go_to
 from app.web.organiser.case_findings import found_on
 from app.web.organiser.case_saving import as_typed, number_before_removal
 from app.web.organiser.case_typed import CaseTyped, with_typed
-from app.web.organiser.editing import open_draft, save
+from app.web.organiser.editing import based_on, open_draft, save
 from app.web.organiser.steps import next_after
 from app.web.organiser.typed import Errors
 
@@ -67,8 +67,7 @@ def upload(actor: Actor, campaign_id: UUID) -> Response:
             with unit_of_work() as session:
                 upload_portrait(session, actor, campaign_id, given, now=utc_now())
         except DraftLocked:
-            flash(gettext("The campaign is with staff and cannot be changed now. Take it back first."), "error")
-            return go_to("organiser.campaign", campaign_id=campaign_id)
+            return _locked(campaign_id)
         except (PictureTooHeavy, AltTextMissing, AltTextRefused) as refusal:
             _tell(typed.errors, refusal, campaign_id)
         else:
@@ -78,18 +77,36 @@ def upload(actor: Actor, campaign_id: UUID) -> Response:
 
 @needs_role(OrganisationRole.EDITOR)
 def describe(actor: Actor, campaign_id: UUID) -> Response:
-    """Save what the picture shows in words."""
+    """Save what the picture shows in words, and have it cut anew where another point was chosen."""
     typed = CaseTyped()
     alt = typed.texts("alt", most=ALT_LENGTH)
+    focus = _focus(typed, "point") if "point" in request.form else None
+    if typed.errors:
+        return make_response(_page(as_typed(campaign_id, _described(alt)), typed.errors), 422)
+    try:
+        cut = _cut(actor, campaign_id, focus) if focus else None
+    except DraftLocked:
+        return _locked(campaign_id)
+    return save(actor, campaign_id, _described(alt, cut), then=PAGE if cut else next_after(PAGE))
 
+
+def _described(alt: Texts, cut: DraftPortrait | None = None) -> Change:
     def change(document: DraftDocument) -> DraftDocument:
-        portrait = document.portrait
+        portrait = cut or document.portrait
         described = portrait and replace(portrait, alt=with_typed(portrait.alt, alt))
         return replace(document, portrait=described)
 
-    if typed.errors:
-        return make_response(_page(as_typed(campaign_id, change), typed.errors), 422)
-    return save(actor, campaign_id, change, then=next_after(PAGE))
+    return change
+
+
+def _cut(actor: Actor, campaign_id: UUID, focus: tuple[float, float]) -> DraftPortrait | None:
+    with unit_of_work() as session:
+        return cut_portrait(session, actor, campaign_id, number=based_on(), focus=focus, now=utc_now())
+
+
+def _locked(campaign_id: UUID) -> Response:
+    flash(gettext("The campaign is with staff and cannot be changed now. Take it back first."), "error")
+    return go_to("organiser.campaign", campaign_id=campaign_id)
 
 
 @needs_role(OrganisationRole.EDITOR)
@@ -112,17 +129,18 @@ def _upload(typed: CaseTyped, campaign_id: UUID) -> Upload:
     if not alt.get(first):
         name = f"new-alt-{first}"
         typed.errors[name] = typed.errors[name] or gettext("Say in words what the picture shows.")
-    return Upload(content=content, alt=alt, focus=_focus(typed))
+    return Upload(content=content, alt=alt, focus=_focus(typed, "focus"))
 
 
-def _focus(typed: CaseTyped) -> tuple[float, float]:
+def _focus(typed: CaseTyped, field: str) -> tuple[float, float]:
     """The point that was given in hundredths; else the place of nine that was chosen."""
-    exact = [typed.line(name, most=6) for name in ("focus-x", "focus-y")]
+    names = (f"{field}-x", f"{field}-y")
+    exact = [typed.line(name, most=6) for name in names]
     if not any(exact):
-        across, _, down = request.form.get("focus", "").partition("-")
+        across, _, down = request.form.get(field, "").partition("-")
         exact = [across or str(ACROSS[1]), down or str(DOWN[1])]
     parts = [int(part) if part.isdecimal() else -1 for part in exact]
-    for name, part in zip(("focus-x", "focus-y"), parts, strict=True):
+    for name, part in zip(names, parts, strict=True):
         if not 0 <= part <= 100:
             typed.errors[name] = gettext("Write a whole number from 0 to 100.")
     return parts[0] / 100, parts[1] / 100
@@ -152,6 +170,7 @@ def _page(draft: OpenDraft, errors: Errors, *, alt: dict[str, str] | None = None
         alt=alt if alt is not None else (portrait.alt if portrait else {}),
         across=ACROSS,
         down=DOWN,
+        places=[f"{x}-{y}" for y in DOWN for x in ACROSS],
         most=HEAVIEST_BYTES // 2**20,
         undo=number_before_removal(draft, "portrait"),
         found=found_on(draft.document, "portrait/"),

@@ -14,14 +14,16 @@ from app.core.languages import OWN_NAMES
 from app.drafts.applying_cases import slug_of
 from app.drafts.case_checks import SLUG
 from app.drafts.document import DraftDocument, Texts
+from app.drafts.people import FIRST
 from app.drafts.saving import Change, OpenDraft
 from app.web.console.guard import needs_role
 from app.web.drafts.places import language_name
+from app.web.organiser.case_entries import CAMPAIGN, PERSON
 from app.web.organiser.case_findings import found_on
 from app.web.organiser.case_prisons import prison_choices
-from app.web.organiser.case_saving import as_typed
+from app.web.organiser.case_saving import as_typed, open_case, save_case
 from app.web.organiser.case_typed import NAME, CaseTyped
-from app.web.organiser.editing import EDIT_BYTES, open_draft, save
+from app.web.organiser.editing import EDIT_BYTES
 from app.web.organiser.lists import pressed
 from app.web.organiser.steps import next_after
 from app.web.organiser.typed import Errors
@@ -37,35 +39,36 @@ SCRIPTS: Final = (
 
 def add_routes(site: Blueprint) -> None:
     """Say which address leads to which view."""
-    base = "/campaigns/<uuid:campaign_id>/edit/prisoner"
-    site.add_url_rule(base, "case_prisoner", edit, methods=["GET"])
-    site.add_url_rule(base, "case_prisoner_save", save_prisoner, methods=["POST"])
+    for base in (CAMPAIGN, PERSON):
+        site.add_url_rule(f"{base}/prisoner", "case_prisoner", edit, methods=["GET"])
+        site.add_url_rule(f"{base}/prisoner", "case_prisoner_save", save_prisoner, methods=["POST"])
 
 
 @needs_role(OrganisationRole.VIEWER)
-def edit(actor: Actor, campaign_id: UUID) -> str:  # noqa: ARG001 - every view is given who looks
+def edit(actor: Actor, campaign_id: UUID, person: str = FIRST) -> str:  # noqa: ARG001 - every view is given who looks
     """Show the prisoner."""
-    return _page(open_draft(campaign_id), Errors())
+    return _page(open_case(campaign_id, person), Errors())
 
 
 @needs_role(OrganisationRole.EDITOR, body_bytes=EDIT_BYTES)
-def save_prisoner(actor: Actor, campaign_id: UUID) -> Response:
+def save_prisoner(actor: Actor, campaign_id: UUID, person: str = FIRST) -> Response:
     """Save the prisoner; or, where a name was added or taken out, come back; or show what a search found."""
     typed = CaseTyped()
     change = _change(typed)
     is_search = request.form.get("act") == "search:prison"
     if typed.errors or is_search:
-        page = _page(as_typed(campaign_id, change), Errors() if is_search else typed.errors)
+        page = _page(as_typed(campaign_id, change, person), Errors() if is_search else typed.errors)
         return make_response(page, 200 if is_search else 422)
     act, _key = pressed("names")
-    return save(actor, campaign_id, change, then=PAGE if act else next_after(PAGE), anchor="names" if act else None)
+    then, anchor = (PAGE, "names") if act else (next_after(PAGE), None)
+    return save_case(actor, campaign_id, person, change, then=then, anchor=anchor)
 
 
 def _change(typed: CaseTyped) -> Change:
     names = _names(typed)
     fields: dict[str, Any] = {
         "own_language": request.form.get("own_language", "") if request.form.get("own_language") in SCRIPTS else "",
-        "status": typed.choice("status", PrisonerStatus, PrisonerStatus.DETAINED),
+        "status": typed.choice("status", PrisonerStatus, PrisonerStatus.UNKNOWN),
         "status_verified": typed.date_or_unknown("status_verified"),
         "detained_since": typed.date_or_unknown("detained_since"),
         "prison": typed.prison("prison"),

@@ -1,6 +1,7 @@
 """What was typed into a form of the case: texts in every language of the draft, dates that may be unknown, sources."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from flask import request
@@ -8,7 +9,8 @@ from flask_babel import gettext
 
 from app.core.languages import LANGUAGES
 from app.drafts.case_checks import SLUG, is_web_address
-from app.drafts.document import DraftPrison, DraftSource, Texts, new_key
+from app.drafts.document import DraftDocument, DraftPrison, DraftSource, Texts, new_key
+from app.drafts.entries import with_entry
 from app.web.organiser.typed import Typed
 
 NAME: Final = 120
@@ -23,6 +25,22 @@ def with_typed(before: Texts, typed: Texts) -> Texts:
     return {code: words for code, words in {**before, **typed}.items() if words}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What a claim rests on: sources by their keys, and one that was described beside the claim, or None."""
+
+    ticked: list[str]
+    described: DraftSource | None = None
+
+    def known(self, document: DraftDocument) -> list[DraftSource]:
+        """Return the sources of the document, with the one that was described."""
+        return with_entry(document.sources, self.described) if self.described else document.sources
+
+    def keys(self, document: DraftDocument) -> list[str]:
+        """Return the keys of those the claim rests on, in the order of the document's sources."""
+        return [each.key for each in self.known(document) if each.key in self.ticked or each is self.described]
+
+
 class CaseTyped(Typed):
     """The fields of one posted form of the case."""
 
@@ -35,8 +53,7 @@ class CaseTyped(Typed):
         """Return the words of a claim: without one in any language nobody would find its line again."""
         words = self.texts(name)
         if not any(words.values()):
-            first = f"{name}-{next(iter(words), LANGUAGES[0])}"
-            self.errors[first] = self.errors[first] or gettext("Write what is claimed, at least in one language.")
+            self.needed(name, words, gettext("Write what is claimed, at least in one language."))
         return words
 
     def date_or_unknown(self, name: str) -> str | None:
@@ -61,7 +78,16 @@ class CaseTyped(Typed):
         typed = request.form.get("key", "")
         return typed if typed.isalnum() and len(typed) <= _KEY_LENGTH else new_key()
 
-    def new_source(self) -> DraftSource | None:
+    def needed(self, name: str, words: Texts, sentence: str) -> None:
+        """Say beside the first field of a text that it is missing, unless something else is wrong with it."""
+        first = f"{name}-{next(iter(words), LANGUAGES[0])}"
+        self.errors[first] = self.errors[first] or sentence
+
+    def ground(self) -> "Ground":
+        """Return the sources that were ticked beside a claim, with the one that was described there."""
+        return Ground(ticked=self.keys("sources"), described=self._new_source())
+
+    def _new_source(self) -> DraftSource | None:
         """Return the source that was described beside a claim, or None."""
         title, publisher = self.texts("new-title", most=NAME * 2), self.texts("new-publisher", most=NAME)
         url, date = self.address("new-url"), self.date("new-date")

@@ -2,9 +2,12 @@
 
 from typing import Final
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask_babel import LazyString, lazy_gettext
 
+from app.core.db import unit_of_work
+from app.drafts.history import find_organisation_freeze
+from app.drafts.models import OrganisationFreeze
 from app.web.drafts.showing import FUNCTIONS
 from app.web.organiser import dashboard, editor, home, members, settings, update_writing, updates, webhooks
 from app.web.organiser.case_pages import CASE, STORIES
@@ -37,5 +40,11 @@ def organiser_site() -> Blueprint:
     site = Blueprint("organiser", __name__, url_prefix="/organiser/<organisation>")
     for story in _STORIES:
         story.add_routes(site)
-    site.context_processor(lambda: FUNCTIONS | EDITOR | CASE)
+    site.context_processor(lambda: FUNCTIONS | EDITOR | CASE | {"find_frozen": _find_frozen})
     return site
+
+
+def _find_frozen() -> OrganisationFreeze | None:
+    """Why staff took everything of the organisation in the address away; None where they did not."""
+    with unit_of_work() as session:
+        return find_organisation_freeze(session, g.organisation.id)

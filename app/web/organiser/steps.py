@@ -13,6 +13,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from app.drafts.findings import Finding
 from app.drafts.kinds import Severity
+from app.drafts.places import parted
 
 
 class Step(StrEnum):
@@ -56,6 +57,7 @@ class Progress:
 
 
 SECTIONS: Final = (
+    Section(endpoint="organiser.case_people", label=lazy_gettext("Whom it is for"), step=Step.WHO),
     Section(
         endpoint="organiser.case_prisoner", label=lazy_gettext("The prisoner"), step=Step.WHO, places=("prisoner",)
     ),
@@ -117,7 +119,8 @@ SECTIONS: Final = (
 
 def section_of(place: str) -> Section | None:
     """Return the page on which a place is edited: the one that names it most exactly."""
-    fitting = [(len(each), section) for section in SECTIONS for each in section.places if place.startswith(each)]
+    _, inner = parted(place)
+    fitting = [(len(each), section) for section in SECTIONS for each in section.places if inner.startswith(each)]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
@@ -149,6 +152,14 @@ def page_among(endpoint: str) -> tuple[int, int]:
     """Return which page of how many a view shows, counted from 1; 0 where it is none of them."""
     order = [section.endpoint for section in SECTIONS]
     return (order.index(endpoint) + 1 if endpoint in order else 0), len(order)
+
+
+def first_person(findings: Iterable[Finding]) -> str | None:
+    """Return whose case keeps the campaign back on that page, by key; None where it is the first's, or nobody's."""
+    findings = list(findings)
+    section = first_open(findings)
+    on_page = [each for each in findings if each.severity is Severity.BLOCKS and section_of(each.place) == section]
+    return parted(on_page[0].place)[0] if on_page else None
 
 
 def editor_steps() -> list[tuple[LazyString, list[Section]]]:

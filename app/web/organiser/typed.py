@@ -11,15 +11,13 @@ from typing import Final, TypeVar
 from flask import request
 from flask_babel import gettext, lazy_gettext
 
-from app.core.text import has_control_characters, without_control_characters
+from app.core.text import LOST, has_control_characters, without_control_characters
 from app.drafts.dates import understand
 from app.drafts.document import DraftDocument, Texts
 from app.drafts.errors import DateNotUnderstood, Trouble
 
 LINE: Final = 300
 PAGE: Final = 20_000
-_LOST: Final = "\ufffd"
-"""Stands where bytes were no UTF-8."""
 Choice = TypeVar("Choice", bound=StrEnum)
 
 DATE_TROUBLES: Final = {
@@ -104,7 +102,7 @@ class Typed:
                 "There are characters in it that cannot be shown. They were taken out: look again."
             )
             text = without_control_characters(text, allow_lines=allow_lines)
-        if _LOST in text:
+        if LOST in text:
             self.errors[name] = gettext("Letters were lost on the way where “�” stands. Write them again.")
         if len(text) > most:
             self.errors[name] = gettext("This is too long: at most %(most)s characters.", most=str(most))

@@ -15,7 +15,7 @@ from app.campaigns.models import Campaign
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.languages import LANGUAGES
-from app.core.text import has_control_characters, without_control_characters
+from app.core.text import LOST, has_control_characters, without_control_characters
 from app.updates.errors import ChangedMeanwhile, NotAllowedNow
 from app.updates.models import Update
 from app.updates.rules import BODY_LENGTH, SUBJECT_LENGTH, lack_of
@@ -148,6 +148,9 @@ def _complaints(code: str, line: str, text: str) -> dict[str, str]:
         found[f"subject-{code}"] = gettext("A subject is one line of at most %(most)s characters.", most=SUBJECT_LENGTH)
     if len(text) > BODY_LENGTH or has_control_characters(text, allow_lines=True):
         found[f"body-{code}"] = gettext("The text is longer than %(most)s characters.", most=BODY_LENGTH)
+    for field, words in ((f"subject-{code}", line), (f"body-{code}", text)):
+        if LOST in words:
+            found[field] = gettext("Letters were lost on the way where “�” stands. Write them again.")
     return found
 
 

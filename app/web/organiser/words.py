@@ -13,6 +13,7 @@ from app.campaigns.kinds import Theme
 from app.campaigns.markup import to_html
 from app.core.db import unit_of_work
 from app.core.languages import LANGUAGES, OWN_NAMES
+from app.drafts.case_checks import SLUG
 from app.drafts.document import DraftDocument
 from app.drafts.saving import Change, OpenDraft
 from app.drafts.surroundings import list_groups, list_memorials
@@ -95,8 +96,8 @@ def _words_change(typed: Typed) -> Change:
         "begins": typed.date("begins"),
         "country": typed.line("country", most=2).upper() or None,
         "themes": typed.choices("themes", Theme),
-        "groups": request.form.getlist("groups"),
-        "memorials": request.form.getlist("memorials"),
+        "groups": _slugs("groups"),
+        "memorials": _slugs("memorials"),
         "is_urgent": typed.ticked("is_urgent"),
         "is_discreet": not typed.ticked("is_open"),
     }
@@ -107,6 +108,11 @@ def _words_change(typed: Typed) -> Change:
         return replace(document, languages=languages, campaign=replace(document.campaign, **fields))
 
     return change
+
+
+def _slugs(name: str) -> list[str]:
+    """What was ticked; what is no address was ticked by nobody."""
+    return [slug for slug in request.form.getlist(name) if SLUG.fullmatch(slug)]
 
 
 def _with_sign(word: str) -> str:

@@ -11,7 +11,7 @@ from app.core.limits import FORM_BYTES
 from app.core.settings import Settings
 from app.web.answers import install_error_pages
 from app.web.api.site import api
-from app.web.dev.mailbox import dev_mail
+from app.web.dev.site import DEVELOPMENT
 from app.web.headers import FixedHeaders
 from app.web.health import health
 from app.web.kept_pages import SHARED, PageKeeper
@@ -121,7 +121,8 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.register_blueprint(root)
     flask_app.register_blueprint(health)
     if settings.mailbox is not None:
-        flask_app.register_blueprint(dev_mail)
+        for site in DEVELOPMENT:
+            flask_app.register_blueprint(site)
     flask_app.add_url_rule("/", "front_door", _front_door)
     flask_app.config["COMPRESS_REGISTER"] = False
     flask_app.extensions["vigil.compress"] = Compress(flask_app)

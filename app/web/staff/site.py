@@ -14,6 +14,7 @@ from app.web.staff import (
     delivery_register,
     freezing,
     home,
+    organisations,
     people,
     pictures,
     reviews,
@@ -26,6 +27,7 @@ _STORIES: Final = (
     delivery_register,
     freezing,
     home,
+    organisations,
     people,
     pictures,
     reviews,
@@ -34,6 +36,7 @@ RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.reviews", lazy_gettext("Reviews")),
     ("staff.campaigns", lazy_gettext("All campaigns")),
     ("staff.deliveries", lazy_gettext("Deliveries")),
+    ("staff.organisations", lazy_gettext("Organisations")),
     ("staff.applications", lazy_gettext("Applications")),
     ("staff.people", lazy_gettext("People")),
 )

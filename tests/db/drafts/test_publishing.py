@@ -17,6 +17,7 @@ from app.cases.models import CaseFact, Prison, Prisoner, Source
 from app.drafts.document import DraftDocument, DraftPrison, DraftTarget
 from app.drafts.history import list_reviews
 from app.drafts.models import Draft
+from app.drafts.people import moved_person, without_person
 from app.drafts.publishing import publish_next
 from app.drafts.reviewing import approve, submit
 from app.drafts.saving import get_draft, save_section
@@ -24,7 +25,7 @@ from app.drafts.states import DraftState, ReviewReason
 from app.petitions.models import Petition, Recipient, Wording
 from tests.db.drafts.conftest import NOW
 from tests.factories import add_campaign, add_organisation
-from tests.factories.drafts import both
+from tests.factories.drafts import both, fellow
 
 LATER = NOW + timedelta(days=10)
 
@@ -200,6 +201,60 @@ def test_another_organisation_s_prisoner_is_not_overwritten(
     approve(session, staff, draft.id, number=1, now=NOW)
     publish_next(session, now=NOW)
     assert (draft.state, kept.names) == (DraftState.SENT_BACK, both("Kept"))
+
+
+def test_several_people_are_published_in_the_order_in_which_they_are_named(publish_again: Any) -> None:
+    def change(draft: DraftDocument) -> DraftDocument:
+        return moved_person(replace(draft, others=[fellow("p1"), fellow("p2", name="Mina Sample")]), "p1", by=-1)
+
+    shown = publish_again(change)
+    assert [each.slug for each in shown.prisoners] == ["sohrab-sample", "laleh-sample", "mina-sample"]
+    assert [len(each.events) for each in shown.prisoners] == [1, 2, 1]
+    assert {source.url for each in shown.prisoners for fact in each.facts for source in fact.sources} == {
+        "https://paper.example/report"
+    }
+    assert [each.related for each in shown.others][1] == []
+
+
+def test_people_share_a_source_and_it_stays_while_one_rests_on_it(session: Session, publish_again: Any) -> None:
+    publish_again(lambda draft: replace(draft, others=[fellow("p1")]))
+    assert session.scalar(select(func.count()).select_from(Source)) == 1
+    shown = publish_again(lambda draft: replace(draft, facts=[], events=[], relatives=[]))
+    assert [len(each.facts) for each in shown.prisoners] == [0, 2]
+    assert session.scalar(select(func.count()).select_from(Source)) == 1
+
+
+def test_whoever_is_removed_is_no_longer_named_and_the_record_stays(session: Session, publish_again: Any) -> None:
+    publish_again(lambda draft: replace(draft, others=[fellow("p1")]))
+    shown = publish_again(lambda draft: without_person(draft, "first"))
+    assert [each.slug for each in shown.prisoners] == ["sohrab-sample"]
+    slugs = session.scalars(select(Prisoner.slug).order_by(Prisoner.slug)).all()
+    assert slugs == ["laleh-sample", "sohrab-sample"]
+
+
+def test_another_address_is_still_the_same_record(session: Session, publish_again: Any) -> None:
+    publish_again(lambda draft: replace(draft, others=[fellow("p1")]))
+    ids = set(session.scalars(select(Prisoner.id)))
+
+    def change(draft: DraftDocument) -> DraftDocument:
+        (other,) = draft.others
+        renamed = replace(other, prisoner=replace(other.prisoner, slug="sohrab"))
+        return replace(draft, others=[renamed], prisoner=replace(draft.prisoner, slug="laleh"))
+
+    shown = publish_again(change)
+    assert [each.slug for each in shown.prisoners] == ["laleh", "sohrab"]
+    assert set(session.scalars(select(Prisoner.id))) == ids
+
+
+def test_what_happened_on_one_day_is_told_as_the_editors_put_it(publish_again: Any) -> None:
+    def change(draft: DraftDocument) -> DraftDocument:
+        events = [
+            replace(draft.events[0], key=f"e{number}", text=both(f"Event {number}")) for number in (5, 3, 4, 1, 2)
+        ]
+        return replace(draft, events=events)
+
+    told = [event.text["en"] for event in publish_again(change).prisoner.events]
+    assert told == [f"Event {number}" for number in (5, 3, 4, 1, 2)]
 
 
 def test_recipients_stay_for_the_deliveries_that_name_them(session: Session, publish_again: Any) -> None:

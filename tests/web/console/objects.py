@@ -36,6 +36,8 @@ from app.core.ids import new_id
 from app.deliveries.models import DeliveryEvidence
 from app.deliveries.states import EvidenceKind, EvidenceState
 from app.drafts.acting import freeze
+from app.drafts.freezing import freeze_organisation
+from app.drafts.kinds import FreezeReason
 from app.drafts.saving import keep_published
 from app.paper.batches import PaperFile
 from app.paper.collecting import BatchFacts, open_batch
@@ -48,7 +50,7 @@ from app.webhooks.models import Webhook, WebhookCall, WebhookEvent
 from app.webhooks.states import CallState, EventKind
 from tests.factories import add_account, add_petition
 from tests.factories.deliveries import add_delivery
-from tests.factories.drafts import whole_draft
+from tests.factories.drafts import fellow, whole_draft
 from tests.factories.updates import add_update
 
 Row = TypeVar("Row")
@@ -93,6 +95,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "account.language": {"language": "en"},
     "account.password_change": {"password": "another four plain words"},
     "staff.application_refuse": {"reason": "unsafe"},
+    "staff.organisation_freeze": {"reason": "asked_for"},
     "staff.application_approve": {"slug": "a-new-one"},
 }
 """Forms that are taken, by endpoint. Where the object is looked up first, an empty form will do."""
@@ -102,6 +105,7 @@ MISSING: Final[dict[str, Value]] = {
     "number": "999",
     "language": "fa",
     "entry": "nowhere",
+    "person": "nowhere",
     "name": "0.jpg",
 }
 """What is nobody's, where a fresh UUID is none."""
@@ -115,7 +119,16 @@ def _freeze(world: World) -> None:
     freeze(world.session, staff, campaign_id, words="", now=utc_now())
 
 
-BEFORE: Final[dict[str, Callable[["World"], None]]] = {"staff.campaign_let_go": _freeze}
+def _freeze_organisation(world: World) -> None:
+    staff = Actor(account_id=new_id(), language="en", staff_role=StaffRole.LEAD)
+    enter_scope(world.session, Scope(is_staff=True))
+    freeze_organisation(world.session, staff, world.ours.id, reason=FreezeReason.OTHER, words="", now=utc_now())
+
+
+BEFORE: Final[dict[str, Callable[["World"], None]]] = {
+    "staff.campaign_let_go": _freeze,
+    "staff.organisation_let_go": _freeze_organisation,
+}
 """What must have happened to the objects of an address before its view has anything to do, by endpoint."""
 
 
@@ -141,11 +154,23 @@ def a_campaign(world: World, organisation: Organisation) -> Value:
     title = {"en": f"Free {world.mark(organisation)}", "fa": world.mark(organisation)}
     petition.campaign.title = title
     document = whole_draft()
-    document = replace(document, campaign=replace(document.campaign, title=title))
+    others = [fellow("p1", name=f"{world.mark(organisation)} {petition.id.hex}")]
+    document = replace(document, campaign=replace(document.campaign, title=title), others=others)
     keep_published(
         world.session, document, campaign_id=petition.campaign.id, organisation_id=organisation.id, now=utc_now()
     )
     return petition.campaign.id
+
+
+@makes("organisation_id")
+def an_organisation(world: World, organisation: Organisation) -> Value:
+    return organisation.id
+
+
+@makes("person")
+def a_person(world: World, organisation: Organisation) -> Value:
+    """Whom the campaign is for besides the first; the entries of that case have the same keys."""
+    return "p1"
 
 
 @makes("number")

@@ -82,7 +82,8 @@ def world(owner_session: Session, tools: Credentials, keyring: Keyring, settings
 
 
 def _rule(flask_app: Flask, endpoint: str) -> Rule:
-    return next(iter(flask_app.url_map.iter_rules(endpoint)))
+    """Its address; of several the longest, which asks for most."""
+    return max(flask_app.url_map.iter_rules(endpoint), key=lambda rule: len(rule.arguments))
 
 
 def _needs(flask_app: Flask, endpoint: str) -> Needs:

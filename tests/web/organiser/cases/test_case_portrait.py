@@ -13,13 +13,14 @@ import psycopg
 import pytest
 from flask import Flask
 from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.accounts.security import Credentials
 from app.core.settings import Settings
 from app.pictures.making import PictureMaker
-from app.pictures.models import Picture, PictureState
+from app.pictures.models import Picture, PictureState, PictureVariant, VariantKind
 from app.pictures.store import PictureStore
 from tests.factories import add_organisation
 from tests.factories.accounts import add_account
@@ -54,9 +55,20 @@ def picture_of(desk: CaseDesk) -> Picture:
     return desk.session.get_one(Picture, UUID(portrait.picture_id), populate_existing=True)
 
 
+def image_of_picture(desk: CaseDesk, picture: Picture) -> str:
+    query = select(PictureVariant.digest).where(PictureVariant.picture_id == picture.id, PictureVariant.width == 480)
+    digest = desk.session.scalar(query.where(PictureVariant.kind == VariantKind.JPG))
+    return f"/organiser/{desk.organisation}/pictures/{digest}.jpg"
+
+
 def image_of(page: Page) -> str:
-    (image,) = page.all("img")
+    """The finished portrait; what stands behind it is the whole, for browsers without scripts."""
+    image, *_whole = page.all("img")
     return str(image.get("src"))
+
+
+def whole_of(page: Page) -> str:
+    return next(path for form in page.all("form") if (path := form.get("data-whole")))
 
 
 def test_an_upload_waits_for_a_worker_and_the_page_says_so_whenever_it_is_opened(
@@ -213,6 +225,44 @@ def test_the_words_change_without_the_picture(desk: CaseDesk) -> None:
     assert after
     assert (after.picture_id, after.alt) == (before.picture_id, {"en": "Stripes"})
     assert "Say in words what the picture shows. in Persian" in desk.open("portrait").text
+
+
+def test_the_face_is_pointed_at_again_without_the_file(desk: CaseDesk, make: Make) -> None:
+    desk.save("portrait", upload(written(draw(1200, 900))))
+    make()
+    before = picture_of(desk)
+    page = desk.open("portrait")
+    assert page.value_of("point") == "50-42"
+    with desk.member.client.get(whole_of(page)) as whole:
+        assert (whole.status_code, whole.mimetype) == (200, "image/jpeg")
+    leads_to = desk.save("portrait/words", {"alt-en": "Stripes", "alt-fa": "خط‌ها", "point": "80-75"})
+    assert leads_to.endswith("/edit/portrait")
+    portrait = desk.document.portrait
+    assert portrait
+    assert (portrait.focus_x, portrait.focus_y, portrait.alt["en"]) == (0.8, 0.75, "Stripes")
+    again = picture_of(desk)
+    assert (again.state, again.cut_from_id, again.organisation_id) == ("waiting", before.id, before.organisation_id)
+    assert "The picture is being made" in desk.open("portrait").text
+    make()
+    assert image_of(desk.open("portrait")) != image_of_picture(desk, before)
+
+
+def test_the_point_it_has_cuts_nothing(desk: CaseDesk, make: Make) -> None:
+    desk.save("portrait", upload(written(draw()), **{"focus": "20-20", "focus-x": "33", "focus-y": "7"}))
+    make()
+    before = picture_of(desk)
+    assert desk.open("portrait").value_of("point") == "33-7"
+    desk.save("portrait/words", {"alt-en": "Stripes", "alt-fa": "خط‌ها", "point": "33-7"})
+    assert picture_of(desk).id == before.id
+
+
+def test_a_point_outside_is_told_and_the_words_are_kept(desk: CaseDesk, make: Make) -> None:
+    desk.save("portrait", upload(written(draw())))
+    make()
+    wrong = {"alt-en": "Stripes", "alt-fa": "خط‌ها", "point": "50-42", "point-x": "120", "point-y": "1"}
+    page = desk.refused("portrait/words", wrong)
+    assert page.errors() == ["Write a whole number from 0 to 100."]
+    assert (page.value_of("alt-en"), page.value_of("point-x")) == ("Stripes", "120")
 
 
 def test_a_portrait_is_taken_away_and_brought_back(desk: CaseDesk) -> None:
