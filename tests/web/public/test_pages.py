@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -92,7 +93,7 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "root.sitemap_part", "root.icon", "root.security", "root.embed", "public.embed", "public.news_atom",
         "public.news_json", "public.campaign_atom", "public.campaign_json", "public.api_guide",
         "api.openapi", "api.campaigns",
-        "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show",
+        "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show", "dev_receiver.take",
         "pictures.show", "public.check", "public.check_manifest", "public.delivery",
         "public.home", "public.campaigns", "public.campaign", "public.prisoner", "public.prison", "public.group",
         "public.organisation", "public.memorial", "public.how_we_count", "public.privacy",
@@ -105,6 +106,11 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "public.updates", "public.update", "public.subscription", "public.unsubscribe", "public.unsubscribed",
     }  # fmt: skip
     assert set(_endpoints(public_app)) - known == set()
+
+
+def test_the_sample_webhook_s_receiver_takes_every_call(client: FlaskClient) -> None:
+    answer = client.post("/dev/webhook", json={"type": "webhook.test"})
+    assert (answer.status_code, answer.get_data(), answer.headers["Cache-Control"]) == (204, b"", "no-store")
 
 
 def _endpoints(flask_app: Flask) -> Iterator[str]:
