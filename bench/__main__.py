@@ -13,6 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Final
 
+from bench.exports import ExportWay, measure_exports
 from bench.ordinary_way import OrdinaryWay
 from bench.pages import PROGRAMS, fetch, program, reads_per_second, static_page
 from bench.pgbench import inserts_per_second
@@ -42,6 +43,9 @@ def main() -> int:
         comparisons += measured
     if chosen.only in (None, "updates"):
         measured, is_kept = _measure_updates(chosen)
+        comparisons, is_sound = comparisons + measured, is_sound and is_kept
+    if chosen.only in (None, "exports"):
+        measured, is_kept = _measure_exports(chosen)
         comparisons, is_sound = comparisons + measured, is_sound and is_kept
     _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
     return 0 if is_sound and all(comparison.is_met for comparison in comparisons) else 1
@@ -79,10 +83,21 @@ def _measure_updates(chosen: argparse.Namespace) -> tuple[list[Comparison], bool
         return measure_updates(vigil, ordinary, recipients=chosen.recipients, seconds=chosen.seconds, say=_say)
 
 
+def _measure_exports(chosen: argparse.Namespace) -> tuple[list[Comparison], bool]:
+    """Export many signatures beside a COPY of them; say whether memory and content held."""
+    with (
+        tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder,
+        Sink() as sink,
+        ExportWay(Path(folder, "vigil"), sink) as vigil,
+    ):
+        return measure_exports(vigil, people=chosen.signatures, rounds=chosen.rounds, say=_say)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", choices=("signing", "updates"), help="measure only this")
+    parser.add_argument("--only", choices=("signing", "updates", "exports"), help="measure only this")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, help="to how many the update goes")
+    parser.add_argument("--signatures", type=int, default=MANY_SIGNATURES, help="how many are exported")
     parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
     parser.add_argument("--seconds", type=int, default=8, help="how long one measurement lasts")
     parser.add_argument("--steady-seconds", type=int, default=120, help=f"how long {STEADY_RATE} sign each second")

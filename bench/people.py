@@ -29,5 +29,11 @@ def iter_bodies() -> Iterator[str]:
         yield urlencode(form)
 
 
+def iter_names() -> Iterator[str]:
+    """Iterate without end over names alone."""
+    for number in itertools.count():
+        yield f"{_turn(_GIVEN, number)} {_turn(_FAMILY, number // 5)}"
+
+
 def _turn(values: tuple[str, ...], number: int) -> str:
     return values[number % len(values)]

@@ -9,6 +9,7 @@ import app.campaigns.models  # noqa: F401
 import app.cases.models  # noqa: F401
 import app.deliveries.models  # noqa: F401
 import app.drafts.models  # noqa: F401
+import app.exports.models  # noqa: F401
 import app.letters.models  # noqa: F401
 import app.mail.models  # noqa: F401
 import app.messages.models  # noqa: F401

@@ -60,6 +60,10 @@ class Notice(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     APPLICATION_REFUSED = "application_refused"
+    EXPORT_KEY_ADDED = "export_key_added"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_APPROVED = "export_approved"
+    EXPORT_FETCHED = "export_fetched"
 
 
 CONSOLE_LANGUAGES: Final = ("en", "fa")

@@ -11,7 +11,7 @@ row's purpose and id as associated data; fingerprints are HMAC-SHA-256.
 
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
 from app.core.errors import VigilError
-from app.core.sealing import SUITE, NotOurs, public_pair, seal, unseal, webhook_bound
+from app.core.key_files import days_of, shred, write_whole
+from app.core.sealing import SUITE, NotOurs, opener, public_pair, seal, unseal, webhook_bound
 
 INTAKE_KEY_DAYS: Final = 9
 """How long a day's intake and address keys live; after that no backup can be read."""
@@ -40,7 +41,7 @@ _DAILY: Final = {
 }
 _DAYS_AHEAD: Final = {"cap": 2}
 """Mails over the cap are planned for the next day, under its key: a day more than that, should a rotation fail."""
-_LASTING: Final = ("mail", "suppression", "updates", "delivery", "webhooks")
+_LASTING: Final = ("mail", "suppression", "updates", "delivery", "webhooks", "markers")
 
 
 class KeyGone(VigilError):
@@ -73,7 +74,7 @@ class PublicKeys:
 
     def _load(self, today: date) -> tuple[date, MLKEM768X25519PublicKey]:
         """Take today's key, or the newest there is: a rotation that failed must not turn people away."""
-        days = sorted(day for day in _days(self._folder, "intake", ".pub") if day <= today)
+        days = sorted(day for day in days_of(self._folder, "intake", ".pub") if day <= today)
         if not days:
             raise KeyGone("there is no intake key: run `vigil keys init`")
         return days[-1], public_pair((self._folder / f"intake-{days[-1]}.pub").read_bytes())
@@ -123,7 +124,7 @@ class Keyring:
     def _publish_intake(self, day: date) -> None:
         path = self._public / f"intake-{day}.pub"
         if not path.exists():
-            _write_whole(path, self._public_half(f"intake-{day}"))
+            write_whole(path, self._public_half(f"intake-{day}"))
 
     def _publish_delivery(self) -> None:
         path = self._public / "delivery.pub"
@@ -133,13 +134,13 @@ class Keyring:
                 .public_key()
                 .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
             )
-            _write_whole(path, pem)
+            write_whole(path, pem)
 
     def _destroy_old(self, today: date) -> Iterator[str]:
         for kind, lives_days in _DAILY.items():
-            for day in _days(self._private, kind, ".key"):
+            for day in days_of(self._private, kind, ".key"):
                 if day < today - timedelta(days=lives_days):
-                    _shred(self._private / f"{kind}-{day}.key")
+                    shred(self._private / f"{kind}-{day}.key")
                     (self._public / f"{kind}-{day}.pub").unlink(missing_ok=True)
                     yield f"{kind}-{day}"
         self._read.clear()
@@ -174,7 +175,7 @@ class Keyring:
         if path.exists() and path.stat().st_size == 0:
             return False
         if path.exists():
-            _shred(path)
+            shred(path)
         path.touch(mode=0o600)
         return True
 
@@ -233,6 +234,16 @@ class Keyring:
         """Open a name or a comment."""
         return unseal(self._petition_key(petition_id, "names"), sealed, b"words|" + row.bytes).decode()
 
+    def words_opener(self, petition_id: UUID) -> Callable[[bytes, bytes], str]:
+        """Return what opens many names of one petition: (sealed, id of the submission as 16 bytes) → words."""
+        open_one = opener(self._petition_key(petition_id, "names"))
+        return lambda sealed, row: open_one(sealed, b"words|" + row).decode()
+
+    def addresses_opener(self) -> Callable[[bytes, bytes], str]:
+        """Return what opens many addresses kept for updates: (sealed, id of the signature as 16 bytes) → address."""
+        open_one = opener(self._key("updates"))
+        return lambda sealed, row: open_one(sealed, b"address|" + row).decode()
+
     def seal_scan(self, content: bytes, *, petition_id: UUID, row: UUID) -> bytes:
         """Seal a picture of signed sheets under the petition's own key for such, which ends with its fingerprints."""
         return seal(self._petition_key(petition_id, "scans"), content, b"scan|" + row.bytes)
@@ -267,6 +278,10 @@ class Keyring:
         """What was chosen, to tell a repeat from a correction."""
         return _hmac(self._petition_key(petition_id, "fingerprint"), b"content|" + content)
 
+    def marker(self, words: str) -> bytes:
+        """Of an invented signatory of an export: its name says nothing to whoever has the database alone."""
+        return _hmac(self._key("markers"), words.encode())
+
     def token(self, purpose: str, row: UUID) -> str:
         """The token of a link: 128 bits, recomputed when a mail is rendered, so that none is ever stored."""
         return _hmac(self._key("mail"), purpose.encode() + b"|" + row.bytes)[:TOKEN_BYTES].hex()
@@ -278,23 +293,3 @@ class Keyring:
 
 def _hmac(key: bytes, message: bytes) -> bytes:
     return hmac.digest(key, message, "sha256")
-
-
-def _days(folder: Path, kind: str, suffix: str) -> list[date]:
-    names = (path.name for path in folder.glob(f"{kind}-*{suffix}"))
-    return [date.fromisoformat(name[len(kind) + 1 : -len(suffix)]) for name in names]
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    draft = path.with_suffix(f".{os.urandom(6).hex()}")
-    draft.write_bytes(content)
-    draft.rename(path)
-
-
-def _shred(path: Path) -> None:
-    """Overwrite, then remove. On a copy-on-write disk only the removal counts; the key folder should be its own."""
-    with path.open("r+b") as file:
-        file.write(b"\0" * path.stat().st_size)
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()

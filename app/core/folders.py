@@ -1,5 +1,6 @@
-"""Folders that nobody else may look into."""
+"""Folders that nobody else may look into, and files that are there whole or not at all."""
 
+import os
 from pathlib import Path
 
 
@@ -8,3 +9,15 @@ def private_folder(path: Path) -> Path:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
     return path
+
+
+def settle(draft: Path, path: Path) -> None:
+    """Rename a draft once its bytes are on the disk, and see the new name there too."""
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

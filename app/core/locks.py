@@ -33,6 +33,7 @@ class Lock(IntEnum):
     WORDS = 7_011
     REMIND = 7_012
     TELL = 7_013
+    EXPORTS = 7_060
     ACCOUNTS = 7_014
     DELIVERIES = 7_080
     EVIDENCE = 7_081

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -64,6 +65,19 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
     except (InvalidTag, ValueError):
         raise NotOurs("a sealed text does not open") from None
+
+
+def opener(key: bytes) -> Callable[[bytes, bytes], bytes]:
+    """Return what opens many texts under one key, as ``unseal`` opens one: for a list of a million names."""
+    decrypt = AESGCM(key).decrypt
+
+    def open_one(sealed: bytes, bound_to: bytes) -> bytes:
+        try:
+            return decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+        except (InvalidTag, ValueError):
+            raise NotOurs("a sealed text does not open") from None
+
+    return open_one
 
 
 def seal_to(public_key: bytes, plaintext: bytes, *, bound_to: bytes) -> bytes:

@@ -25,6 +25,7 @@ class Settings:
     ``public/`` readable by the web and ``private/`` by workers only; ``var`` holds packs and checkpoints;
     ``work`` is a folder on tmpfs for files that must not survive. ``forms_per_minute`` and ``reads_per_minute``
     (of the API) are for one network and one process; nought is no limit. ``security_contact`` is an address (URI).
+    ``export_key_wait_hours`` is how long a new age key waits; marker rows have addresses at ``export_marker_domain``.
     """
 
     environment: Environment
@@ -49,6 +50,8 @@ class Settings:
     forms_per_minute: int
     reads_per_minute: int
     security_contact: str
+    export_key_wait_hours: int
+    export_marker_domain: str
 
     @property
     def is_production(self) -> bool:
@@ -91,9 +94,17 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         forms_per_minute=_number(values, "FORMS_PER_MINUTE", 600, complaints),
         reads_per_minute=_number(values, "READS_PER_MINUTE", 600, complaints),
         security_contact=values.get("SECURITY_CONTACT", f"mailto:security@{urlsplit(base_url).hostname}"),
+        export_key_wait_hours=_number(
+            values, "EXPORT_KEY_WAIT_HOURS", 72 if environment == "production" else 0, complaints
+        ),
+        export_marker_domain=values.get(
+            "EXPORT_MARKER_DOMAIN", values.get("MAIL_FROM", "post@vigil.example").rpartition("@")[2]
+        ),
     )
     if environment == "production":
         complaints += _unsafe_in_production(settings, site, values)
+        if settings.export_key_wait_hours < 24:
+            complaints.append("EXPORT_KEY_WAIT_HOURS must be at least 24 in production, so that staff can object")
     if complaints:
         raise UnsafeSettings(complaints)
     return settings

@@ -5,7 +5,6 @@ facts and rows give the same bytes of every file, so a compile that was killed c
 """
 
 import hashlib
-import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -13,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from app.core.age import age_keys
 from app.core.errors import VigilError
+from app.core.folders import settle
 from app.deliveries.container import sha256_of, write_container_of
 from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS, Documents
 from app.deliveries.facts import (
@@ -28,7 +29,7 @@ from app.deliveries.facts import (
 from app.deliveries.manifest import MANIFEST, PUBLIC_KEY, SIGNATURE, public_key_text, write_manifest
 from app.deliveries.progress import Progress
 from app.deliveries.readme import pack_name, write_readme
-from app.deliveries.sealing import age_keys, seal_file
+from app.deliveries.sealing import seal_file
 from app.deliveries.signatories import write_signatories
 from app.deliveries.typesetting import Typesetting
 
@@ -142,19 +143,7 @@ def _publish(documents: Documents, contents: Path, *, places: PackPlaces, keys: 
             seal_file(clear, draft, keys.age_recipients)
         else:
             shutil.copyfile(clear, draft)
-        _settle(draft, path)
+        settle(draft, path)
     finally:
         draft.unlink(missing_ok=True)
     return path
-
-
-def _settle(draft: Path, path: Path) -> None:
-    """Rename a draft once its bytes are on the disk, and see the new name there too."""
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

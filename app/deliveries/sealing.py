@@ -5,23 +5,12 @@ from pathlib import Path
 
 import pyrage
 
+from app.core.age import NotSealable, age_keys
 from app.core.errors import VigilError
-
-
-class NotSealable(VigilError):
-    """A recipient's age public key, or an identity file, is not one."""
 
 
 class NotOpened(VigilError):
     """The pack was not encrypted to this identity, or was altered on the way."""
-
-
-def age_keys(public_keys: Sequence[str]) -> list[pyrage.x25519.Recipient]:
-    """Read age public keys (``age1...``). Raises NotSealable."""
-    try:
-        return [pyrage.x25519.Recipient.from_str(key.strip()) for key in public_keys]
-    except pyrage.RecipientError:
-        raise NotSealable("an age public key of the recipient is not valid") from None
 
 
 def seal_file(clear: Path, sealed: Path, public_keys: Sequence[str]) -> None:

@@ -9,20 +9,14 @@ from typing import Final
 
 import xlsxwriter
 
+from app.core.cells import formula_safe
+
 COLUMNS: Final = ("row", "name", "country_code", "country")
 ROWS_A_SHEET: Final = 1_000_000
 """Excel ends at 1,048,576 rows; a longer list goes on in the next sheet."""
-_FORMULA_MARKS: Final = tuple("=+-@\t\r\n＝＋－＠")
-"""What a spreadsheet may take for the start of a formula (OWASP, CSV injection), full-width forms too."""
 
 Line = tuple[int, str, str, str]
 """Row number, name, alpha-2 code, name of the country."""
-
-
-def formula_safe(cell: str) -> str:
-    """Return a CSV cell that no spreadsheet runs: one that could be a formula gets a leading apostrophe."""
-    looks_like_formula = cell.startswith(_FORMULA_MARKS) or cell.lstrip().startswith(_FORMULA_MARKS)
-    return f"'{cell}" if looks_like_formula else cell
 
 
 class CsvList:

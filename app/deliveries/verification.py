@@ -17,6 +17,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.core.age import NotSealable
 from app.deliveries.container import READ_FAILURES, Container, UnsafeContainer, open_container, sha256_of
 from app.deliveries.manifest import (
     MANIFEST,
@@ -30,7 +31,7 @@ from app.deliveries.manifest import (
     read_manifest,
     read_public_key,
 )
-from app.deliveries.sealing import NotOpened, NotSealable, open_sealed
+from app.deliveries.sealing import NotOpened, open_sealed
 
 CSV_LIST: Final = "signatures.csv"
 _NEEDED: Final = (MANIFEST, SIGNATURE, PUBLIC_KEY)

@@ -1,4 +1,4 @@
-"""Sample people: an organiser and a member of staff, for a development machine alone."""
+"""Sample people: an organiser and two of the staff, for a development machine alone. Much wants a second person."""
 
 import json
 from datetime import datetime
@@ -17,6 +17,8 @@ from app.accounts.security import Credentials
 
 ORGANISER: Final = "organiser@vigil.example"
 STAFF: Final = "staff@vigil.example"
+SECOND: Final = "second@vigil.example"
+_ROLES: Final = {STAFF: StaffRole.LEAD, SECOND: StaffRole.REVIEWER}
 
 
 def load_people(session: Session, tools: Credentials, file: Path, *, now: datetime) -> bool:
@@ -28,14 +30,13 @@ def load_people(session: Session, tools: Credentials, file: Path, *, now: dateti
         return False
     password = token_urlsafe(9)
     ways = {}
-    for email in (ORGANISER, STAFF):
+    for email in (ORGANISER, STAFF, SECOND):
         account = new_account(
             session, email=email, language="en", password=tools.hash_password(password), now=now
         )  # fmt: skip
         account.totp_secret, account.is_sample = tools.new_totp_secret(), True
         ways[email] = {"password": password, "totp": tools.totp_key(account.totp_secret).replace("-", "")}
-        if email == STAFF:
-            account.staff_role = StaffRole.LEAD
+        account.staff_role = _ROLES.get(email)
         for organisation in session.scalars(select(Organisation).where(Organisation.is_sample)):
             if email == ORGANISER:
                 session.add(

@@ -75,6 +75,11 @@ class Installation:
         return self._stack.valkey
 
     @property
+    def folder(self) -> Path:
+        """Where its data lie."""
+        return self._stack.folder
+
+    @property
     def keyring(self) -> Keyring:
         return Keyring(self._stack.folder / "keys")
 

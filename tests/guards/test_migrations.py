@@ -26,6 +26,7 @@ TRIGGERS = {
     ("draft_review", "refuse_change_of_review"),
     ("delivery", "refuse_unknown_move_of_delivery"),
     ("delivery_entry", "refuse_change_of_entry"),
+    ("export", "refuse_unknown_move_of_export"),
     ("audit_entry", "refuse_change_of_audit"),
     ("audit_entry", "refuse_truncation_of_audit"),
     ("paper_batch", "refuse_unknown_move_of_paper"),

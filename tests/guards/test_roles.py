@@ -95,6 +95,8 @@ OF_WORKERS = [
     "page_load_bucket",
     "delivery",
     "delivery_signature",
+    "export_recent",
+    "export_marker",
     "picture",
     "picture_variant",
     "campaign_portrait",
@@ -169,6 +171,12 @@ WORDS = {
     "published.comment": "SELECT",
     "published.message": "SELECT(id,petition_id,language,name,text)",
 }
+EXPORTS_ON_THE_CONSOLE = {
+    "vigil.export": "SELECT INSERT(id,petition_id,key_id,request,digest,asked_by,asked_at,expires_at,state)"
+    " UPDATE(state,decided_by,decided_at,approved_digest,words,fetched_at)",
+    "vigil.export_key": "SELECT INSERT UPDATE(revoked_at,revoked_by)",
+}
+"""A request is written once; neither markers nor what a worker says of the file are the console's."""
 UPDATES_ON_THE_CONSOLE = {
     "vigil.update": ALL,
     "vigil.update_share": "SELECT",
@@ -199,6 +207,7 @@ MAY: dict[str, dict[str, str]] = {
     },
     "console": READ_CONTENT
     | UPDATES_ON_THE_CONSOLE
+    | EXPORTS_ON_THE_CONSOLE
     | dict.fromkeys(FOR_EVERYBODY, "SELECT")
     | WORDS
     | TOLD
@@ -216,6 +225,8 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.update": "SELECT UPDATE",
         "vigil.delivery_entry": "SELECT",
         "vigil.delivery_evidence": "SELECT UPDATE",
+        "vigil.export": "SELECT UPDATE",
+        "vigil.export_key": "SELECT",
         "vigil.audit_entry": "SELECT INSERT",
     },
 }

@@ -135,6 +135,20 @@ PAPER_ROUTES = {
     (f"{BATCH}/withdraw", "POST"),
     (f"{BATCH}/take-out", "POST"),
 }
+EXPORT = "/staff/exports/<uuid:export_id>"
+EXPORT_ROUTES = {
+    ("/staff/exports/", "GET"),
+    ("/staff/exports/new", "GET"),
+    ("/staff/exports/new", "POST"),
+    ("/staff/exports/keys", "GET"),
+    ("/staff/exports/keys", "POST"),
+    ("/staff/exports/keys/<uuid:key_id>/revoke", "POST"),
+    (EXPORT, "GET"),
+    (f"{EXPORT}/approve", "POST"),
+    (f"{EXPORT}/reject", "POST"),
+    (f"{EXPORT}/cancel", "POST"),
+    (f"{EXPORT}/file", "POST"),
+}
 DELIVERY = "/staff/deliveries/<uuid:delivery_id>"
 DELIVERY_ROUTES = {
     ("/staff/deliveries/", "GET"),
@@ -176,6 +190,7 @@ CONSOLE_ROUTES = (
     | DELIVERY_ROUTES
     | PEOPLE_ROUTES
     | FREEZE_ROUTES
+    | EXPORT_ROUTES
     | {
         ("/live", "GET"),
         ("/ready", "GET"),

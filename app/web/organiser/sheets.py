@@ -5,8 +5,8 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from app.core.cells import formula_safe
 from app.core.numerals import locale_of
-from app.deliveries.spreadsheets import formula_safe
 from app.tallies.figures import Figures
 from app.tallies.telling import OTHERS
 

@@ -9,6 +9,7 @@ from app.core.db import unit_of_work
 from app.deliveries.queries import count_deliveries, list_deliveries
 from app.deliveries.states import GIVEN, DeliveryState
 from app.drafts.history import count_submitted
+from app.exports.queries import count_waiting as count_exports
 from app.web.console.guard import needs_staff
 
 
@@ -21,7 +22,11 @@ def add_routes(site: Blueprint) -> None:
 def home(actor: Actor) -> str:  # noqa: ARG001 - every view is given who looks
     """Say what waits, by kind."""
     with unit_of_work() as session:
-        applications, reviews = count_waiting(session), count_submitted(session)
-        packs = count_deliveries(session).get(DeliveryState.COMPILED, 0)
-        overdue = sum(row.is_overdue for row in list_deliveries(session, GIVEN, today=day_of(utc_now())))
-    return render_template("staff/home.html", applications=applications, reviews=reviews, packs=packs, overdue=overdue)
+        waiting = {
+            "applications": count_waiting(session),
+            "reviews": count_submitted(session),
+            "exports": count_exports(session),
+            "packs": count_deliveries(session).get(DeliveryState.COMPILED, 0),
+            "overdue": sum(row.is_overdue for row in list_deliveries(session, GIVEN, today=day_of(utc_now()))),
+        }
+    return render_template("staff/home.html", **waiting)

@@ -12,6 +12,9 @@ from app.web.staff import (
     deliveries,
     delivery_asking,
     delivery_register,
+    export_asking,
+    export_keys,
+    exports,
     freezing,
     home,
     organisations,
@@ -25,6 +28,9 @@ _STORIES: Final = (
     deliveries,
     delivery_asking,
     delivery_register,
+    export_asking,
+    export_keys,
+    exports,
     freezing,
     home,
     organisations,
@@ -38,6 +44,7 @@ RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.deliveries", lazy_gettext("Deliveries")),
     ("staff.organisations", lazy_gettext("Organisations")),
     ("staff.applications", lazy_gettext("Applications")),
+    ("staff.exports", lazy_gettext("Exports")),
     ("staff.people", lazy_gettext("People")),
 )
 """Links of the rail below the first: endpoint and label."""

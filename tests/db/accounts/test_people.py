@@ -19,7 +19,7 @@ from app.cli.people import group
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
 from app.mail.models import OutgoingMail
-from app.sample.people import ORGANISER, STAFF, load_people
+from app.sample.people import ORGANISER, SECOND, STAFF, load_people
 from tests.factories import add_account, add_organisation
 
 
@@ -91,7 +91,7 @@ def test_sample_people_are_loaded_once_and_can_sign_in(session: Session, tools: 
     assert file.stat().st_mode & 0o777 == 0o600
     ways = json.loads(file.read_text())
     accounts = {account.email: account for account in session.scalars(select(Account))}
-    assert set(accounts) == {ORGANISER, STAFF} == set(ways)
+    assert set(accounts) == {ORGANISER, STAFF, SECOND} == set(ways)
     assert all(tools.is_password(ways[email]["password"], account.password) for email, account in accounts.items())
-    assert accounts[STAFF].staff_role is StaffRole.LEAD
+    assert (accounts[STAFF].staff_role, accounts[SECOND].staff_role) == (StaffRole.LEAD, StaffRole.REVIEWER)
     assert session.scalars(select(Membership.account_id)).all() == [accounts[ORGANISER].id]

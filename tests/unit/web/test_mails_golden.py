@@ -48,6 +48,10 @@ WAYS = {
         {"notice": "password_changed"},
         {"notice": "second_factor_changed"},
         {"notice": "application_refused", "refusal": "no_consent"},
+        {"notice": "export_key_added"},
+        {"notice": "export_asked"},
+        {"notice": "export_approved"},
+        {"notice": "export_fetched"},
     ),
 }
 

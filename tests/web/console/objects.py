@@ -51,6 +51,7 @@ from app.webhooks.states import CallState, EventKind
 from tests.factories import add_account, add_petition
 from tests.factories.deliveries import add_delivery
 from tests.factories.drafts import fellow, whole_draft
+from tests.factories.exports import add_approved, add_export, add_export_key, make_ready, staff, wish_for
 from tests.factories.updates import add_update
 
 Row = TypeVar("Row")
@@ -96,6 +97,7 @@ FORMS: Final[dict[str, dict[str, str]]] = {
     "account.password_change": {"password": "another four plain words"},
     "staff.application_refuse": {"reason": "unsafe"},
     "staff.organisation_freeze": {"reason": "asked_for"},
+    "staff.export_reject": {"words": "Too much."},
     "staff.application_approve": {"slug": "a-new-one"},
 }
 """Forms that are taken, by endpoint. Where the object is looked up first, an empty form will do."""
@@ -338,6 +340,22 @@ def a_picture_of_a_hand_over(world: World, organisation: Organisation) -> Value:
         state=EvidenceState.READY, content=b"jpeg", added_by="anna", added_at=utc_now(),
     )  # fmt: skip
     return _add(world, evidence).id
+
+
+@makes("key_id")
+def an_export_key(world: World, organisation: Organisation) -> Value:
+    return add_export_key(world.session, staff(), label=world.mark(organisation)).id
+
+
+@makes("export_id")
+def an_export(world: World, organisation: Organisation) -> Value:
+    """Asked for by somebody else, who waits for a second person; where it is fetched, approved and there."""
+    wish = wish_for(add_petition(world.session, organisation=organisation).id, words=world.mark(organisation))
+    if world.endpoint != "staff.export_fetch":
+        return add_export(world.session, wish).id
+    made = add_approved(world.session, wish, asker=staff(world.owner_of(organisation).id))
+    make_ready(world.session, made, world.store.path("x").parents[1])
+    return made.id
 
 
 @makes("application_id")
