@@ -9,6 +9,7 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import record
+from app.core.age import age_keys
 from app.core.clock import to_hour
 from app.core.ids import new_id
 from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS
@@ -21,7 +22,6 @@ from app.deliveries.errors import (
 )
 from app.deliveries.facts import Profile
 from app.deliveries.models import Delivery
-from app.deliveries.sealing import age_keys
 from app.deliveries.states import DeliveryState
 from app.petitions.models import PetitionRecipient, Recipient, Wording, WordingRecipient
 from app.petitions.wordings import get_current_wording

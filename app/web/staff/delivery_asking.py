@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.campaigns.queries import list_all_campaigns
+from app.core.age import NotSealable
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.errors import NotFound, VigilError
@@ -19,7 +20,6 @@ from app.deliveries.asking import list_recipients, request_delivery, takes_names
 from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS
 from app.deliveries.facts import Profile
 from app.deliveries.queries import find_asked
-from app.deliveries.sealing import NotSealable
 from app.petitions.models import Petition, Recipient
 from app.tallies.figures import get_standing
 from app.web.console.guard import needs_staff

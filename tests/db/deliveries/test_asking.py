@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.core.age import NotSealable
 from app.core.clock import utc_now
 from app.core.db import Scope, enter_scope
 from app.deliveries.asking import MOST_KEYS, list_recipients, request_delivery, takes_names
 from app.deliveries.errors import EncryptionKeyMissing, LanguageUnknown, NamesNotForRecipient, NotARecipient
 from app.deliveries.facts import Profile
 from app.deliveries.models import Delivery
-from app.deliveries.sealing import NotSealable
 from app.deliveries.states import DeliveryState
 from app.petitions.models import PetitionRecipient, Recipient
 from tests.factories import OpenPetition, add_recipient
