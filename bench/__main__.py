@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.exports import ExportWay, measure_exports
+from bench.integrity import IntegrityWay, measure_integrity
 from bench.ordinary_way import OrdinaryWay
 from bench.pages import PROGRAMS, fetch, program, reads_per_second, static_page
 from bench.pgbench import inserts_per_second
@@ -25,6 +26,7 @@ from bench.vigil_way import VigilWay
 STEADY_RATE: Final = 100
 MANY_SIGNATURES: Final = 1_000_000
 RECIPIENTS: Final = 100_000
+REJECTED: Final = 100_000
 WARM_UP_SECONDS: Final = 2
 BACKLOG_AT_MOST: Final = 3 * STEADY_RATE
 """Beat rings once a second, twice on the way to the mail: three seconds' worth is what always waits."""
@@ -47,6 +49,8 @@ def main() -> int:
     if chosen.only in (None, "exports"):
         measured, is_kept = _measure_exports(chosen)
         comparisons, is_sound = comparisons + measured, is_sound and is_kept
+    if chosen.only in (None, "integrity"):
+        is_sound = _measure_integrity(chosen) and is_sound
     _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
     return 0 if is_sound and all(comparison.is_met for comparison in comparisons) else 1
 
@@ -93,10 +97,21 @@ def _measure_exports(chosen: argparse.Namespace) -> tuple[list[Comparison], bool
         return measure_exports(vigil, people=chosen.signatures, rounds=chosen.rounds, say=_say)
 
 
+def _measure_integrity(chosen: argparse.Namespace) -> bool:
+    """Reject many at once and give them back; say whether all held."""
+    with (
+        tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder,
+        Sink() as sink,
+        IntegrityWay(Path(folder, "vigil"), sink) as vigil,
+    ):
+        return measure_integrity(vigil, signatures=chosen.rejected, say=_say)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", choices=("signing", "updates", "exports"), help="measure only this")
+    parser.add_argument("--only", choices=("signing", "updates", "integrity", "exports"), help="measure only this")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, help="to how many the update goes")
+    parser.add_argument("--rejected", type=int, default=REJECTED, help="how many are rejected at once")
     parser.add_argument("--signatures", type=int, default=MANY_SIGNATURES, help="how many are exported")
     parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
     parser.add_argument("--seconds", type=int, default=8, help="how long one measurement lasts")

@@ -14,7 +14,7 @@ from typing import Final, Self, TextIO
 from app.embedded.ports import answers
 from app.embedded.processes import wait_until
 from app.embedded.runner import Program, Runner
-from app.embedded.stack import Stack
+from app.embedded.stack import NOBODY_HELD, Stack
 from bench.load import CLIENTS, Load, Signing, sign_for, sign_times
 from bench.people import iter_bodies
 from bench.sink import Sink
@@ -45,7 +45,9 @@ class Way:
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as ends:
             inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-            self.stack = ends.enter_context(Stack(self.folder, environ=inherited | {"MAIL_URL": self.sink.url}))
+            self.stack = ends.enter_context(
+                Stack(self.folder, environ=inherited | NOBODY_HELD | {"MAIL_URL": self.sink.url})
+            )
             environ = self.stack.environ() | {"PORT": str(self.port)}
             self.prepare(environ)
             self.log: TextIO = ends.enter_context((self.folder / "programs.log").open("w+"))

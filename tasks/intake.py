@@ -5,7 +5,8 @@ from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.privacy.pages import drain_access_requests
 from app.signatures.drain import drain_signatures as drain
-from tasks.worker import job, keyring
+from app.signatures.rules import BurstLimits
+from tasks.worker import job, keyring, settings
 
 
 @job("intake.drain_signatures")
@@ -20,7 +21,17 @@ def drain_signatures() -> int:
 
 def _one_batch() -> int:
     with unit_of_work() as session:
-        return drain(session, keyring(), now=utc_now())
+        return drain(session, keyring(), limits=_limits(), now=utc_now())
+
+
+def _limits() -> BurstLimits:
+    given = settings()
+    return BurstLimits(
+        network=given.hold_network_per_hour,
+        domain=given.hold_domain_per_hour,
+        name=given.hold_name_per_hour,
+        hour=given.hold_all_per_hour,
+    )
 
 
 @job("intake.drain_access_requests")

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
+from app.core.challenge_keys import ChallengeKeys
 from app.core.errors import VigilError
 from app.core.key_files import days_of, shred, write_whole
 from app.core.sealing import SUITE, NotOurs, opener, public_pair, seal, unseal, webhook_bound
@@ -53,6 +54,7 @@ class PublicKeys:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "public"
+        self.challenges = ChallengeKeys(folder)
         self._loaded: tuple[date, MLKEM768X25519PublicKey] | None = None
 
     def seal_intake(self, plaintext: bytes, *, bound_to: bytes, today: date) -> tuple[date, bytes]:
@@ -84,6 +86,7 @@ class Keyring:
     """The private keys. Only workers and the operator's commands have one."""
 
     def __init__(self, folder: Path) -> None:
+        self.challenges = ChallengeKeys(folder)
         self._public = folder / "public"
         self._private = folder / "private"
         self._private_path = str(self._private)  # a path made anew for each mail is what sealing would cost most
@@ -103,6 +106,7 @@ class Keyring:
         for day in (today, today + timedelta(days=1)):
             self._publish_intake(day)
         self._publish_delivery()
+        self.challenges.rotate(today)
         return list(self._destroy_old(today))
 
     def _make(self, name: str) -> bytes:

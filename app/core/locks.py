@@ -37,6 +37,8 @@ class Lock(IntEnum):
     ACCOUNTS = 7_014
     DELIVERIES = 7_080
     EVIDENCE = 7_081
+    CLUSTERS = 7_060
+    BULK_ACTS = 7_061
     NOTICE = 7_040
     CALL = 7_041
 

@@ -24,7 +24,8 @@ class Settings:
     ``database_urls`` has one libpq address for each role of ``ROLES``; ``keys`` is the key folder, with
     ``public/`` readable by the web and ``private/`` by workers only; ``var`` holds packs and checkpoints;
     ``work`` is a folder on tmpfs for files that must not survive. ``forms_per_minute`` and ``reads_per_minute``
-    (of the API) are for one network and one process; nought is no limit. ``security_contact`` is an address (URI).
+    (of the API) are for one network and one process; nought is no limit. ``hold_…_per_hour``: of one
+    petition, as ``app.signatures.rules.BurstLimits``. ``security_contact`` is an address (URI).
     ``export_key_wait_hours`` is how long a new age key waits; marker rows have addresses at ``export_marker_domain``.
     """
 
@@ -49,6 +50,10 @@ class Settings:
     mailbox: Path | None
     forms_per_minute: int
     reads_per_minute: int
+    hold_network_per_hour: int
+    hold_domain_per_hour: int
+    hold_name_per_hour: int
+    hold_all_per_hour: int
     security_contact: str
     export_key_wait_hours: int
     export_marker_domain: str
@@ -93,6 +98,10 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         mailbox=Path(values["VIGIL_MAILBOX"]) if "VIGIL_MAILBOX" in values else None,
         forms_per_minute=_number(values, "FORMS_PER_MINUTE", 600, complaints),
         reads_per_minute=_number(values, "READS_PER_MINUTE", 600, complaints),
+        hold_network_per_hour=_number(values, "HOLD_NETWORK_PER_HOUR", 40, complaints),
+        hold_domain_per_hour=_number(values, "HOLD_DOMAIN_PER_HOUR", 100, complaints),
+        hold_name_per_hour=_number(values, "HOLD_NAME_PER_HOUR", 20, complaints),
+        hold_all_per_hour=_number(values, "HOLD_ALL_PER_HOUR", 20_000, complaints),
         security_contact=values.get("SECURITY_CONTACT", f"mailto:security@{urlsplit(base_url).hostname}"),
         export_key_wait_hours=_number(
             values, "EXPORT_KEY_WAIT_HOURS", 72 if environment == "production" else 0, complaints

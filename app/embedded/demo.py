@@ -19,7 +19,7 @@ from app.embedded.folders import private_folder
 from app.embedded.ports import answers, free_port
 from app.embedded.runner import Runner
 from app.embedded.site import prepare, programs
-from app.embedded.stack import Stack
+from app.embedded.stack import NOBODY_HELD, Stack
 
 _CAMPAIGN: Final = "stop-torturing-maryam"
 _NUMBERS_TO: Final = "head-of-judiciary-iran"
@@ -36,7 +36,7 @@ def run_demo(folder: Path, environ: Mapping[str, str], *, signatories: int) -> N
     shutil.rmtree(folder, ignore_errors=True)
     private_folder(folder)
     ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
-    with Post() as post, Stack(folder, environ={**environ, "MAIL_URL": post.url()}) as stack:
+    with Post() as post, Stack(folder, environ={**environ, **NOBODY_HELD, "MAIL_URL": post.url()}) as stack:
         variables = stack.environ() | ports | {"BASE_URL": f"http://localhost:{ports['PORT']}"}
         prepare(variables)
         with (folder / "demo.log").open("w") as log, Runner(programs(variables), output=log):

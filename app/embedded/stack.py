@@ -19,6 +19,12 @@ _NOBODY_LISTENS: Final = "smtp://127.0.0.1:9"
 """MAIL_URL where no mailbox was asked for: the discard port (RFC 863), closed on any machine of today."""
 
 
+NOBODY_HELD: Final = dict.fromkeys(
+    ("HOLD_NETWORK_PER_HOUR", "HOLD_DOMAIN_PER_HOUR", "HOLD_NAME_PER_HOUR", "HOLD_ALL_PER_HOUR"), "0"
+)
+"""For crowds of our own: thousands of one machine, of few domains and names, each of whom must be counted."""
+
+
 class Stack:
     """The servers of one installation, running inside ``with``; any number in different folders run at once.
 

@@ -133,6 +133,11 @@ def _before(local: str, mark: str) -> str:
     return local.split(mark, 1)[0] or local
 
 
+def is_common_domain(domain: str) -> bool:
+    """Whether this is a well-known provider's: its name says nothing of anybody, and many of one hour no more."""
+    return domain in _COMMON_DOMAINS or domain in _PROVIDERS
+
+
 def suggest(address: str) -> str | None:
     """Return the address with a well-known domain in place of one that is nearly it, or None."""
     local, _, domain = address.strip().rpartition("@")

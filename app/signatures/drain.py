@@ -1,6 +1,6 @@
 """Draining the intake: open, normalise, de-duplicate, write, queue the mails. One transaction a batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,15 +21,18 @@ from app.mail.models import MailKind, OutgoingMail
 from app.mail.queue import Caps, cancel_mails, list_suppressed, mail_row
 from app.mail.rules import choose_to_leave
 from app.petitions.models import Wording
+from app.signatures.clusters import gather
 from app.signatures.envelope import SealedForm, SignForm, open_sign_form
 from app.signatures.links import HolderCopy, LinkPurpose
 from app.signatures.models import FormStep, Intake, IntakeKind, Signature, Submission, UnreadableIntake
-from app.signatures.rules import Decision, decide
+from app.signatures.proving import list_unproven
+from app.signatures.rules import BurstLimits, Decision, decide
 from app.signatures.standing import Standing, WaitingForm, forget_untold, stand
 from app.signatures.states import CONFIRM_WITHIN_DAYS, LIVE_SUBMISSIONS_AT_MOST, SubmissionState
 from app.signatures.steps import count_forms
 
 BATCH: Final = 250
+NO_LIMITS: Final = BurstLimits()
 _ALREADY: Final = b"already signed"
 
 
@@ -53,15 +56,18 @@ class _Opened:
         return self.form.language
 
 
-def drain_signatures(session: Session, keyring: Keyring, *, now: datetime) -> int:
-    """Turn up to ``BATCH`` sealed forms into submissions and queued mails; return how many rows were taken."""
+def drain_signatures(session: Session, keyring: Keyring, *, now: datetime, limits: BurstLimits = NO_LIMITS) -> int:
+    """Turn up to ``BATCH`` sealed forms into submissions and queued mails; return how many rows were taken.
+
+    Forms over the limits get their mail like any other; their signatures are held when the button is pressed.
+    """
     rows = take_intake(session, IntakeKind.SIGN)
     if rows:
         readable = _open_all(session, keyring, rows, now=now)
         count_forms(session, FormStep.SUBMITTED, (each.form.petition_id for each in readable))
         opened = _without_suppressed(session, keyring, readable)
         if opened:
-            _write(session, keyring, opened, now=now)
+            _write(session, keyring, opened, limits=limits, now=now)
     return len(rows)
 
 
@@ -133,7 +139,7 @@ def _without_suppressed(session: Session, keyring: Keyring, opened: list[_Opened
     return [each for each in opened if each.form.email not in suppressed]
 
 
-def _write(session: Session, keyring: Keyring, opened: list[_Opened], *, now: datetime) -> None:
+def _write(session: Session, keyring: Keyring, opened: list[_Opened], *, limits: BurstLimits, now: datetime) -> None:
     standings = stand(session, opened, now=now)
     caps = Caps(session, keyring, people={each.address for each in opened}, now=now)
     batch = _Batch(session, keyring, caps, now=now)
@@ -147,7 +153,9 @@ def _write(session: Session, keyring: Keyring, opened: list[_Opened], *, now: da
             batch.ask_to_confirm(each, standing, content)
         elif decision is Decision.TELL_ALREADY_SIGNED:
             batch.mail(each, MailKind.ALREADY_SIGNED, about=standing.id, content=already)
-    batch.save()
+    waiting = batch.list_waiting(opened)
+    unproven = list_unproven(session, keyring, waiting, now=now)
+    batch.save(gather(session, keyring, waiting, unproven=unproven, limits=limits, now=now))
     caps.save()
     untold = {standing.id for standing in standings.values() if not any(standing.waiting.values())}
     forget_untold(session, untold | batch.bereft)
@@ -191,10 +199,15 @@ class _Batch:
         )
         return planned
 
-    def save(self) -> None:
-        """Write the rows."""
+    def list_waiting(self, opened: Iterable[_Opened]) -> list[_Opened]:
+        """Return those whose forms will wait for their button."""
+        return [each for each in opened if each.id in self._submissions]
+
+    def save(self, common: Mapping[UUID, dict[str, Any]]) -> None:
+        """Write the rows; ``common`` says of each form what it has in common with others."""
         if self._submissions:
-            self._session.execute(upsert(Submission).on_conflict_do_nothing(), list(self._submissions.values()))
+            rows = [row | common[form_id] for form_id, row in self._submissions.items()]
+            self._session.execute(upsert(Submission).on_conflict_do_nothing(), rows)
         if self._mails:
             self._session.execute(insert(OutgoingMail), list(self._mails.values()))
 
@@ -265,5 +278,5 @@ def _submission(
 
 def _content_trace(keyring: Keyring, form: SignForm) -> bytes:
     """What was chosen and for which mailbox, without where and how: two posts that agree in it are one."""
-    chosen = msgspec.structs.replace(form, email=mailbox(form.email), network="", language="", source_code="")
+    chosen = msgspec.structs.replace(form, email=mailbox(form.email), network="", language="", source_code="", proof="")
     return keyring.content(msgspec.msgpack.encode(chosen), petition_id=form.petition_id)

@@ -27,6 +27,8 @@ class SignForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     updates: bool
     source_code: str
     network: str
+    proof: str = ""
+    """Of work, as ``app.signatures.proof`` tells; empty where the page asked for none, or there is no script."""
 
 
 class AccessForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import PUBLISHED, Base, choice
 from app.core.ids import new_id
-from app.signatures.states import ShowName, SignatureState, SubmissionState
+from app.signatures.states import ClusterKind, ShowName, SignatureState, SubmissionState
 
 
 class IntakeKind(StrEnum):
@@ -46,6 +46,42 @@ class UnreadableIntake(Base):
     key_day: Mapped[date]
     sealed: Mapped[bytes]
     reason: Mapped[str]
+
+
+class Cluster(Base):
+    """What forms of one petition have in common, counted while they are read; workers prepare it for staff.
+
+    ``mark`` tells it from others, keyed where it would tell anything. ``label`` is what staff read: a country, an hour,
+    the shape of a name, and a mail domain once ten people share it; until then that is sealed, to the row's id.
+    ``states`` and ``reasons`` are as of ``refreshed_at``; ``posted`` counts forms, not people.
+    """
+
+    __tablename__ = "cluster"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "kind", "mark"),
+        CheckConstraint("posted >= 0 AND in_hour >= 0", name="counts_something"),
+        Index("ix_cluster_due", "refresh_after", postgresql_where="posted >= 10 OR kind = 'petition'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id", ondelete="CASCADE"))
+    kind: Mapped[ClusterKind] = mapped_column(choice(ClusterKind, "kind"))
+    mark: Mapped[bytes] = mapped_column(deferred=True)
+    label: Mapped[str] = mapped_column(default="")
+    label_sealed: Mapped[bytes | None] = mapped_column(deferred=True)
+    first_hour: Mapped[datetime]
+    last_hour: Mapped[datetime]
+    in_hour: Mapped[int]
+    """Forms of ``last_hour``."""
+    posted: Mapped[int]
+    is_trusted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Staff have looked at it: nobody else is held for it."""
+    states: Mapped[dict[str, int]] = mapped_column(default=dict, server_default="{}")
+    reasons: Mapped[dict[str, int]] = mapped_column(default=dict, server_default="{}")
+    """Of those who are held, by HoldReason."""
+    held: Mapped[int] = mapped_column(default=0, server_default="0")
+    refreshed_at: Mapped[datetime | None]
+    refresh_after: Mapped[datetime]
 
 
 class Signature(Base):
@@ -109,6 +145,10 @@ class Submission(Base):
             "id",
             postgresql_where="state <> 'live' AND (address_sealed IS NOT NULL OR prefix_trace IS NOT NULL)",
         ),
+        *(
+            Index(f"ix_submission_{column}", column, postgresql_where=f"{column} IS NOT NULL")
+            for column in ("network_cluster", "domain_cluster", "name_cluster")
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -129,6 +169,10 @@ class Submission(Base):
     updates: Mapped[bool]
     source_code: Mapped[str]
     hold_reason: Mapped[str | None]
+    """``HoldReason``s joined by commas: whoever presses the button is held, and counted once somebody has looked."""
+    network_cluster: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.cluster.id", ondelete="SET NULL"))
+    domain_cluster: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.cluster.id", ondelete="SET NULL"))
+    name_cluster: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.cluster.id", ondelete="SET NULL"))
     prefix_trace: Mapped[bytes | None]
     confirm_hash: Mapped[bytes] = mapped_column(unique=True)
     not_me_hash: Mapped[bytes] = mapped_column(unique=True)
@@ -155,6 +199,25 @@ class FormCount(Base):
     petition_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.petition.id", ondelete="CASCADE"), primary_key=True)
     step: Mapped[FormStep] = mapped_column(choice(FormStep, "step"), primary_key=True)
     count: Mapped[int]
+
+
+class ProofDial(Base):
+    """A petition that asks for proof of work for a while, or the whole site. Staff turn it, the public reads it."""
+
+    __tablename__ = "proof_dial"
+    __table_args__ = ({"schema": PUBLISHED},)
+
+    petition_id: Mapped[UUID] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+
+
+class UsedProof(Base):
+    """A challenge that was solved once: nobody else's form is proven by it. Gone once it would be too old anyway."""
+
+    __tablename__ = "used_proof"
+
+    mark: Mapped[bytes] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PublishedSupporter(Base):

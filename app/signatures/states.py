@@ -23,6 +23,28 @@ class SubmissionState(StrEnum):
     DEAD = "dead"
 
 
+class ClusterKind(StrEnum):
+    """What the signatures of a cluster have in common; ``PETITION`` is all of one petition."""
+
+    PETITION = "petition"
+    NETWORK = "network"
+    DOMAIN = "domain"
+    NAME = "name"
+    COUNTRY = "country"
+    HOUR = "hour"
+
+
+class HoldReason(StrEnum):
+    """Why a form's signature is held once its button is pressed. A form may have several, joined by commas."""
+
+    NETWORK = "network"
+    DOMAIN = "domain"
+    NAME = "name"
+    HOUR = "hour"
+    UNPROVEN = "unproven"
+    """The petition asks for proof of work, and there was none: without script there never is."""
+
+
 class ShowName(StrEnum):
     """How a signatory's name may be shown to the public."""
 

@@ -12,7 +12,7 @@ from app.core.crypto import KeyGone, Keyring
 from app.core.ids import new_id
 from app.core.text import initials
 from app.signatures.models import PublishedSupporter, Signature, SignatureShown, Submission
-from app.signatures.states import ShowName, SignatureState, SubmissionState
+from app.signatures.states import COUNTED, ShowName, SignatureState, SubmissionState
 
 BATCH: Final = 500
 
@@ -56,7 +56,8 @@ def _show(session: Session, signature: Signature, shown_as: str) -> None:
 def settle_addresses(session: Session, keyring: Keyring) -> int:
     """Empty the addresses of forms that were pressed or overtaken; keep those under the update key that asked for it.
 
-    Runs every minute: well within the 24 hours that we promise. Returns how many forms were settled.
+    Runs every minute: well within the 24 hours that we promise. Whoever is rejected meanwhile may be taken back, and is
+    written to only then. Returns how many forms were settled.
     """
     unsettled = session.execute(
         select(
@@ -64,11 +65,9 @@ def settle_addresses(session: Session, keyring: Keyring) -> int:
             Submission.signature_id,
             Submission.address_sealed,
             Submission.address_key,
-            (
-                Signature.updates
-                & (Signature.submission_id == Submission.id)
-                & Signature.state.in_([SignatureState.CONFIRMED, SignatureState.HELD])
-            ).label("wants_updates"),
+            (Signature.updates & (Signature.submission_id == Submission.id) & Signature.state.in_(COUNTED)).label(
+                "wants_updates"
+            ),
         )
         .join(Signature, Signature.id == Submission.signature_id)
         .where(

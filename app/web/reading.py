@@ -25,6 +25,7 @@ from app.letters.queries import list_letters
 from app.messages.queries import PublicMessage, list_messages
 from app.paper.apart import Apart, list_apart
 from app.signatures.comments import Comment, list_comments
+from app.signatures.proving import asks_proof, list_guarded
 from app.signatures.queries import Supporter, list_supporters
 from app.tallies.countries import CountryFigures, list_countries
 from app.tallies.queries import list_tallies
@@ -92,6 +93,8 @@ class Board:
     memorials: list[MemorialRecord]
     quiet: frozenset[str]
     """Slugs whose organisers say that quiet was asked for."""
+    guarded: frozenset[UUID]
+    """Petitions that ask for proof of work."""
     apart: dict[UUID, Apart]
     """What stands beside the figure of a petition and is never in it."""
 
@@ -155,6 +158,10 @@ class Board:
     def apart_of(self, campaign: CampaignDocument) -> Apart:
         """Return what was signed on paper and what partners state."""
         return self.apart.get(campaign.petition.id, Apart())
+
+    def asks_proof(self, campaign: CampaignDocument) -> bool:
+        """Whether a petition is under attack, and its page asks for proof of work."""
+        return asks_proof(self.guarded, campaign.petition.id)
 
     def _first(self, matches: Callable[[CampaignDocument], bool]) -> CampaignDocument:
         return self.list_campaigns(matches)[0]
@@ -242,6 +249,7 @@ def _read_board(session: Session) -> Board:
         groups=list_groups(session),
         memorials=list_memorials(session),
         quiet=list_quiet(session),
+        guarded=frozenset(list_guarded(session)),
         apart=list_apart(session),
     )
 

@@ -18,7 +18,7 @@ from app.embedded.ports import answers, free_port
 from app.embedded.processes import wait_until
 from app.embedded.runner import Runner
 from app.embedded.site import prepare, programs
-from app.embedded.stack import Stack
+from app.embedded.stack import NOBODY_HELD, Stack
 
 CHROMIUM: Final = "/usr/bin/chromium"
 TOOLS: Final = Path(__file__).parent / "tools" / "node_modules"
@@ -58,7 +58,7 @@ def installed(folder: Path, *, with_samples: bool) -> Iterator[Installation]:
     """All of Vigil's processes over a folder, which is gone afterwards. Workers step aside for nobody here."""
     ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
-    with Stack(folder, environ=ours | {"VIGIL_ENV": "development"}, mailbox=True, durable=False) as stack:
+    with Stack(folder, environ=ours | NOBODY_HELD | {"VIGIL_ENV": "development"}, mailbox=True, durable=False) as stack:
         variables = stack.environ() | ports
         prepare(variables, with_samples=with_samples)
         with Runner([replace(each, nice=0) for each in programs(variables)], output=StringIO()):

@@ -22,7 +22,10 @@ OF_ACCOUNT: Final = (
     "account/prove", "nowhere",
 )  # fmt: skip
 OF_ORGANISER: Final = ("", "members", "settings")
-OF_STAFF: Final = ("staff/", "staff/applications", "staff/applications?state=refused", "staff/people")
+OF_STAFF: Final = (
+    "staff/", "staff/applications", "staff/applications?state=refused", "staff/people",
+    "staff/integrity/", "staff/integrity/search",
+)  # fmt: skip
 Entered = Callable[..., Page]
 
 

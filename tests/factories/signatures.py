@@ -19,7 +19,7 @@ from app.signatures.drain import drain_signatures
 from app.signatures.envelope import AnyForm, MessageForm, SealedForm, SignForm, seal_form
 from app.signatures.links import LinkPurpose
 from app.signatures.models import Intake, Signature, Submission
-from app.signatures.states import COUNTED, ShowName, SignatureState
+from app.signatures.states import COUNTED, ShowName, SignatureState, SubmissionState
 from tests.factories.campaigns import LONG_AGO, OpenPetition
 
 _people = count(1)
@@ -129,3 +129,19 @@ def add_signature(
     session.add(signature)
     session.flush()
     return signature
+
+
+def add_form(session: Session, signature: Signature, **columns: Any) -> Submission:
+    """Add the form that a signature was confirmed by, pressed and settled."""
+    form_id = signature.submission_id or new_id()
+    values: dict[str, Any] = {
+        "id": form_id, "signature_id": signature.id, "petition_id": signature.petition_id,
+        "wording_id": signature.wording_id, "holder": signature.holder, "state": SubmissionState.PRESSED,
+        "language": "en", "country": signature.country, "show_name": signature.show_name, "deliver_name": False,
+        "updates": False, "source_code": "", "confirm_hash": new_id().bytes, "not_me_hash": new_id().bytes,
+        "for_holder": b"", "for_not_me": b"", "expires_at": utc_now(),
+    }  # fmt: skip
+    form = Submission(**{**values, **columns})
+    session.add(form)
+    session.flush()
+    return form

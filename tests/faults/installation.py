@@ -19,7 +19,7 @@ from app.embedded.postgres import Postgres
 from app.embedded.processes import wait_until
 from app.embedded.runner import Runner
 from app.embedded.site import prepare, programs
-from app.embedded.stack import Stack
+from app.embedded.stack import NOBODY_HELD, Stack
 from app.embedded.valkey import Valkey
 from app.mail.addresses import canonical
 from tests.faults.crowd import Visitor
@@ -42,7 +42,7 @@ class Installation:
         self._parts = ExitStack()
         self._folder = folder
         inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        self._stack = Stack(folder, environ=inherited | {"MAIL_URL": post.url})
+        self._stack = Stack(folder, environ=inherited | NOBODY_HELD | {"MAIL_URL": post.url})
 
     def __enter__(self) -> Self:
         self._parts.enter_context(self._stack)

@@ -119,6 +119,11 @@ OF_WORKERS = [
     "paper_refusal",
     "paper_erasure",
     "partner_tally",
+    "cluster",
+    "bulk_act",
+    "bulk_act_item",
+    "signature_search",
+    "used_proof",
 ]
 TOLD = dict.fromkeys(("vigil.told_total", "vigil.told_figure", "vigil.told_day"), "SELECT")
 WEBHOOKS = {
@@ -139,6 +144,18 @@ PAPER = {
     "vigil.partner_tally": "SELECT INSERT UPDATE(state,decided_by,decided_at)",
 }
 """What the console puts in, it cannot read again; whom a sheet holds it never sees."""
+INTEGRITY = {
+    "published.proof_dial": "SELECT INSERT DELETE",
+    "vigil.cluster": (
+        "SELECT(id,petition_id,kind,label,first_hour,last_hour,in_hour,posted,is_trusted,states,reasons,held,"
+        "refreshed_at,refresh_after) UPDATE(is_trusted,refresh_after)"
+    ),
+    "vigil.bulk_act": "SELECT INSERT UPDATE(state,decided_by,decided_at,undo_by,undo_at,ended_at)",
+    "vigil.signature_search": (
+        "SELECT(id,asked_by,asked_at,petition_id,country,hour_from,hour_to,key_day,state,found,hits) INSERT"
+    ),
+}
+"""Numbers, labels and answers; never the list of an act, nor what was typed."""
 OF_ACCOUNTS = {
     "account": "SELECT INSERT UPDATE",
     "membership": ALL,
@@ -202,6 +219,7 @@ MAY: dict[str, dict[str, str]] = {
     | WORDS
     | {
         "vigil.intake": "INSERT(id,kind,key_day,sealed)",
+        "published.proof_dial": "SELECT",
         "vigil.letter_sent": "INSERT(letter_id)",
         "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
     },
@@ -214,12 +232,14 @@ MAY: dict[str, dict[str, str]] = {
     | WEBHOOKS
     | PAPER
     | DELIVERIES
+    | INTEGRITY
     | {f"vigil.{table}": verbs for table, verbs in (OF_ACCOUNTS | OF_DRAFTS).items()}
     | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"},
     "worker": READ_CONTENT
     | {f"vigil.{table}": verbs for table, verbs in (DRAFTS_OF_WORKERS | WRITTEN_BY_WORKERS).items()}
     | dict.fromkeys((*(f"vigil.{table}" for table in (*OF_WORKERS, *OF_ACCOUNTS)), *PUBLISHED_TABLES, *WORDS), ALL)
     | {
+        "published.proof_dial": "SELECT",
         "vigil.suppression": "SELECT INSERT DELETE",
         "vigil.tally_event": "SELECT DELETE",
         "vigil.update": "SELECT UPDATE",

@@ -18,6 +18,7 @@ from app.deliveries.states import DeliveryState
 from app.petitions.publishing import publish_campaign
 from app.privacy.pages import ACCESS, drain_access_requests
 from app.signatures.envelope import AccessForm
+from app.signatures.models import ProofDial
 from app.updates.publishing import publish_updates
 from tests.factories import (
     add_letter,
@@ -57,6 +58,7 @@ PUBLIC_ROUTES = {
     (f"{LANG}/campaigns/<slug>/letters/<letter>/sent", "POST", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/sign", "POST", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/check-mail", "GET", OPEN),
+    (f"{LANG}/petitions/<uuid:petition_id>/challenge", "GET", OPEN),
     (f"{LANG}/petitions/<uuid:petition_id>/thanks", "GET", OPEN),
     (f"{LANG}/confirm/<token:token>", "GET", TOKEN),
     (f"{LANG}/confirm/<token:token>", "POST", TOKEN),
@@ -185,12 +187,31 @@ FREEZE_ROUTES = {
     ("/staff/organisations/<uuid:organisation_id>/freeze", "POST"),
     ("/staff/organisations/<uuid:organisation_id>/let-go", "POST"),
 }
+INTEGRITY = "/staff/integrity"
+INTEGRITY_ROUTES = {
+    (f"{INTEGRITY}/", "GET"),
+    (f"{INTEGRITY}/proof", "POST"),
+    (f"{INTEGRITY}/<uuid:petition_id>/", "GET"),
+    (f"{INTEGRITY}/<uuid:petition_id>/proof", "POST"),
+    (f"{INTEGRITY}/<uuid:petition_id>/clusters/<uuid:cluster_id>", "GET"),
+    (f"{INTEGRITY}/<uuid:petition_id>/clusters/<uuid:cluster_id>/trust", "POST"),
+    (f"{INTEGRITY}/<uuid:petition_id>/act", "GET"),
+    (f"{INTEGRITY}/<uuid:petition_id>/act", "POST"),
+    (f"{INTEGRITY}/acts/<uuid:act_id>", "GET"),
+    (f"{INTEGRITY}/acts/<uuid:act_id>/apply", "POST"),
+    (f"{INTEGRITY}/acts/<uuid:act_id>/cancel", "POST"),
+    (f"{INTEGRITY}/acts/<uuid:act_id>/undo", "POST"),
+    (f"{INTEGRITY}/search", "GET"),
+    (f"{INTEGRITY}/search", "POST"),
+    (f"{INTEGRITY}/search/<uuid:search_id>", "GET"),
+}
 CONSOLE_ROUTES = (
     PAPER_ROUTES
     | DELIVERY_ROUTES
     | PEOPLE_ROUTES
     | FREEZE_ROUTES
     | EXPORT_ROUTES
+    | INTEGRITY_ROUTES
     | {
         ("/live", "GET"),
         ("/ready", "GET"),
@@ -392,6 +413,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
         "/private-page/": [keyring.token(ACCESS, asked.id)],
         "/unsubscribe/": [add_unsubscribe_link(owner_session, keyring, petition)],
     }
+    owner_session.add(ProofDial(petition_id=petition.id, since=now))
     add_surroundings(owner_session, petition)
     add_update(owner_session, petition.campaign, is_out=True)
     publish_campaign(owner_session, petition.id, now=now)

@@ -68,7 +68,7 @@ def test_told_once_whoever_rings(
         _at_once(webhooks.notice)
         _at_once(webhooks.call)
     (got,) = receiver.got
-    assert is_genuine(secret, headers=got.headers, body=got.body, now=int(NOW.timestamp()))
+    assert is_genuine(secret, headers=got.headers, body=got.body, now=int(utc_now().timestamp()))
     assert json.loads(got.body)["data"]["milestone"] == 100
     assert owner_session.scalar(select(func.count()).select_from(WebhookTry)) == 1
     assert [line for line in logged if line["event"] == "task failed"] == []

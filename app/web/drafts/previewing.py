@@ -57,6 +57,7 @@ def _context(campaign: CampaignDocument, language: str) -> dict[str, Any]:
         "told": tell(campaign.prisoners),
         "form": _NothingTyped(),
         "suggestion": None,
+        "asks_proof": False,
         "notice": None,
         "letters": [],
         "comments": [],

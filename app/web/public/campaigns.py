@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, after_this_request, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from app.campaigns.rules import Opening, Standing, standing_of
 from app.core.clock import utc_now
 from app.core.languages import words_in
 from app.petitions.rules import next_milestone
+from app.web.headers import GUARDED_POLICY
 from app.web.people import person_of, tell
 from app.web.public.forms import SignForm
 from app.web.public.schema import campaign_schema, site_schema
@@ -71,8 +72,12 @@ def render_campaign(
     board, petition = reader().board(), campaign.petition
     tally, standing = board.tally_of(campaign), standing_of(campaign, now=utc_now())
     live = board.find_campaign(campaign.moved_to) if campaign.moved_to else None
+    asks_proof = board.asks_proof(campaign) and standing.takes_signatures
+    if asks_proof:
+        after_this_request(_allow_script)
     return render_template(
         "public/campaigns/show.html",
+        asks_proof=asks_proof,
         **addresses_of(url_for("public.campaign", lang=lang, slug=campaign.slug)) | {"written_in": campaign.languages},
         campaign=campaign,
         tally=tally,
@@ -94,6 +99,12 @@ def render_campaign(
         schema=campaign_schema(campaign, lang, site=gettext("Vigil")),
         story_html=Markup(words_in(campaign.story, lang)),  # noqa: S704 - cleaned when it was published
     )
+
+
+def _allow_script(response: Response) -> Response:
+    """One script of ours, only on the page that needs it and only while it does."""
+    response.headers["Content-Security-Policy"] = GUARDED_POLICY
+    return response
 
 
 def opening_of(campaign: CampaignDocument) -> Opening:

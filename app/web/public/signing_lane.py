@@ -124,6 +124,7 @@ def to_seal(language: str, campaign: CampaignDocument, typed: Typed, network: st
         updates=typed.updates,
         source_code=typed.source,
         network=network,
+        proof=typed.proof,
     )
 
 

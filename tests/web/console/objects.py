@@ -52,6 +52,7 @@ from tests.factories import add_account, add_petition
 from tests.factories.deliveries import add_delivery
 from tests.factories.drafts import fellow, whole_draft
 from tests.factories.exports import add_approved, add_export, add_export_key, make_ready, staff, wish_for
+from tests.factories.integrity import add_act, add_cluster, add_search
 from tests.factories.updates import add_update
 
 Row = TypeVar("Row")
@@ -309,6 +310,27 @@ def a_call(world: World, organisation: Organisation) -> Value:
     world.session.add(call)
     world.session.flush()
     return call.id
+
+
+@makes("petition_id")
+def a_petition(world: World, organisation: Organisation) -> Value:
+    return add_petition(world.session, organisation=organisation).id
+
+
+@makes("cluster_id")
+def a_cluster(world: World, organisation: Organisation) -> Value:
+    return add_cluster(world.session, world.made["petition_id"], label=world.mark(organisation)).id
+
+
+@makes("act_id")
+def an_act(world: World, organisation: Organisation) -> Value:
+    petition = add_petition(world.session, organisation=organisation)
+    return add_act(world.session, petition.id, words=world.mark(organisation)).id
+
+
+@makes("search_id")
+def a_search(world: World, organisation: Organisation) -> Value:
+    return add_search(world.session, world.owner_of(organisation).id).id
 
 
 @makes("session_id")

@@ -54,7 +54,7 @@ PARTS: Final = {
     "staff without second factor": Part(staff_role=StaffRole.REVIEWER, second_factor=False),
     "nobody's member": Part(),
 }
-OF_ONE_PERSON: Final = {"session_id", "passkey_id"}
+OF_ONE_PERSON: Final = {"session_id", "passkey_id", "search_id"}
 UNGUARDED: Final = {"health.live", "health.ready"}
 
 

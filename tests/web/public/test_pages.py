@@ -99,6 +99,7 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "public.organisation", "public.memorial", "public.how_we_count", "public.privacy",
         "public.private_page_ask", "public.private_page_asked", "public.private_page", "public.private_page_copy",
         "public.private_page_change", "public.private_page_withdraw", "public.private_page_erase",
+        "public.challenge",
         "public.sign", "public.check_mail", "public.thanks", "public.confirmation", "public.confirm", "public.not_me",
         "public.deleted", "public.delivery_key",
         "public.messages", "public.message_send", "public.message_received", "public.message_cards",
