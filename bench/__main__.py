@@ -16,9 +16,10 @@ from typing import Final
 from bench.exports import ExportWay, measure_exports
 from bench.integrity import IntegrityWay, measure_integrity
 from bench.ordinary_way import OrdinaryWay
+from bench.packs import measure_packs
 from bench.pages import PROGRAMS, fetch, program, reads_per_second, static_page
 from bench.pgbench import inserts_per_second
-from bench.report import Comparison, table
+from bench.report import Bound, Comparison, bounds_table, table
 from bench.sink import Sink
 from bench.updates import UpdateWay, measure_updates
 from bench.vigil_way import VigilWay
@@ -51,8 +52,12 @@ def main() -> int:
         comparisons, is_sound = comparisons + measured, is_sound and is_kept
     if chosen.only in (None, "integrity"):
         is_sound = _measure_integrity(chosen) and is_sound
+    bounds: list[Bound] = []
+    if chosen.only in (None, "packs"):
+        bounds = _measure_packs(chosen)
     _say(f"\n{os.cpu_count()} cores hold everything; {time.monotonic() - began:.0f} s in all\n\n{table(comparisons)}")
-    return 0 if is_sound and all(comparison.is_met for comparison in comparisons) else 1
+    _say(bounds_table(bounds))
+    return 0 if is_sound and all(each.is_met for each in [*comparisons, *bounds]) else 1
 
 
 def _measure_signing(chosen: argparse.Namespace) -> tuple[list[Comparison], bool]:
@@ -107,12 +112,24 @@ def _measure_integrity(chosen: argparse.Namespace) -> bool:
         return measure_integrity(vigil, signatures=chosen.rejected, say=_say)
 
 
+def _measure_packs(chosen: argparse.Namespace) -> list[Bound]:
+    """Compile packs of a very large petition beside the database's own COPY."""
+    with tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder:
+        return measure_packs(
+            Path(folder, "vigil"), signatures=chosen.signatures, names=chosen.names, rounds=chosen.rounds, say=_say
+        )
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", choices=("signing", "updates", "integrity", "exports"), help="measure only this")
+    parts = ("signing", "updates", "integrity", "exports", "packs")
+    parser.add_argument("--only", choices=parts, help="measure only this")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, help="to how many the update goes")
     parser.add_argument("--rejected", type=int, default=REJECTED, help="how many are rejected at once")
-    parser.add_argument("--signatures", type=int, default=MANY_SIGNATURES, help="how many are exported")
+    parser.add_argument(
+        "--signatures", type=int, default=MANY_SIGNATURES, help="how many are exported, or counted in a pack"
+    )
+    parser.add_argument("--names", type=int, default=RECIPIENTS, help="how many of them a pack lists by name")
     parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
     parser.add_argument("--seconds", type=int, default=8, help="how long one measurement lasts")
     parser.add_argument("--steady-seconds", type=int, default=120, help=f"how long {STEADY_RATE} sign each second")

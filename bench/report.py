@@ -34,6 +34,31 @@ class Comparison:
         )
 
 
+@dataclass(frozen=True)
+class Bound:
+    """Something measured that must not be more than it may."""
+
+    title: str
+    value: float
+    unit: str
+    at_most: float
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is no more."""
+        return self.value <= self.at_most
+
+    def line(self) -> str:
+        """Return one row of their table."""
+        verdict = "ok" if self.is_met else "MISSED"
+        return f"{self.title:<28} {self.value:>8.1f} {self.unit:<6} at most {self.at_most:>6.0f}   {verdict}"
+
+
+def bounds_table(bounds: Sequence[Bound]) -> str:
+    """Return the table of what must not be more."""
+    return "\n".join(bound.line() for bound in bounds)
+
+
 def _figure(value: float) -> str:
     """Return a rate in whole numbers; what is itself a ratio with its decimals."""
     return f"{value:>8.0f}" if value >= 10 else f"{value:>8.3f}"

@@ -7,6 +7,7 @@ import app.accounts.models  # noqa: F401
 import app.audit.models  # noqa: F401
 import app.campaigns.models  # noqa: F401
 import app.cases.models  # noqa: F401
+import app.checkpoints.models  # noqa: F401
 import app.deliveries.models  # noqa: F401
 import app.drafts.models  # noqa: F401
 import app.exports.models  # noqa: F401

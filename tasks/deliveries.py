@@ -4,6 +4,7 @@ from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.deliveries.compiling import Compiler
+from app.deliveries.correcting import append_corrections
 from app.deliveries.developing import develop_next
 from app.deliveries.publishing import publish_deliveries
 from app.deliveries.upkeep import remove_cancelled
@@ -25,6 +26,13 @@ def publish() -> int:
     """Show what was approved and handed over; clear away the packs of what was cancelled."""
     with alone(Lock.DELIVERIES) as is_ours, unit_of_work() as session:
         return publish_deliveries(session) + remove_cancelled(session, settings().var) if is_ours else 0
+
+
+@job("deliveries.correct")
+def correct() -> int:
+    """Append to deliveries what is to be struck from them."""
+    with alone(Lock.CORRECTIONS) as is_ours, unit_of_work() as session:
+        return append_corrections(session, keyring().delivery_key(), now=utc_now()) if is_ours else 0
 
 
 @job("deliveries.develop")

@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 from app import create_app
 from app.cli import (
     audit,
+    checkpoints,
     database,
     deliveries,
     exports,
@@ -30,6 +31,7 @@ _STORIES = (
     samples,
     tallies,
     deliveries,
+    checkpoints,
     exports,
     letters,
     pictures,

@@ -39,6 +39,8 @@ class Lock(IntEnum):
     EVIDENCE = 7_081
     CLUSTERS = 7_060
     BULK_ACTS = 7_061
+    CHECKPOINTS = 7_082
+    CORRECTIONS = 7_083
     NOTICE = 7_040
     CALL = 7_041
 

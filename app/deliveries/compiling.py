@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.audit.chain import record
@@ -21,11 +21,11 @@ from app.deliveries.acting import FOLDER
 from app.deliveries.errors import DeliveryCancelled, SetKeepsChanging
 from app.deliveries.facts import DeliveryFacts, PackKeys, PackPlaces, PackResult, Profile, SignatoryRow
 from app.deliveries.fixing import fix_set
+from app.deliveries.gaps import gaps_of
 from app.deliveries.models import Delivery, DeliverySignature
 from app.deliveries.pack import compile_pack
 from app.deliveries.states import UNFINISHED, DeliveryState
 from app.signatures.models import Signature
-from app.signatures.states import SignatureState
 
 _TELL_EVERY_SECONDS: Final = 0.5
 _FIXES_AT_MOST: Final = 5
@@ -142,15 +142,7 @@ def _tell(delivery_id: UUID, done: int, total: int) -> bool:
 
 def _has_gaps(session: Session, delivery_id: UUID) -> bool:
     """Whether somebody in the fixed list no longer stands as confirmed."""
-    gap = (
-        select(DeliverySignature.row)
-        .outerjoin(Signature, Signature.id == DeliverySignature.signature_id)
-        .where(
-            DeliverySignature.delivery_id == delivery_id,
-            or_(Signature.id.is_(None), Signature.state != SignatureState.CONFIRMED, ~Signature.deliver_name),
-        )
-    )
-    return session.scalar(gap.limit(1)) is not None
+    return session.scalar(gaps_of(delivery_id).limit(1)) is not None
 
 
 def _finish(delivery_id: UUID, result: PackResult, *, now: datetime) -> None:

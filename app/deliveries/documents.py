@@ -12,6 +12,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.core.languages import direction
+from app.core.signing import key_fingerprint
 from app.deliveries.facts import DeliveryFacts, Profile, SignatoryRow
 from app.deliveries.localised import (
     localised_count,
@@ -22,7 +23,6 @@ from app.deliveries.localised import (
     localised_share,
     localised_time,
 )
-from app.deliveries.manifest import key_fingerprint
 from app.deliveries.typesetting import TEMPLATES
 
 LANGUAGES_OF_DOCUMENTS: Final = ("en", "fa")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.campaigns.models import Campaign
 from app.cases.models import Prisoner
+from app.checkpoints.queries import find_newest
 from app.core.formats import format_list
 from app.core.languages import words_in
 from app.deliveries.facts import OTHER_COUNTRIES, DeliveryFacts, Profile, StatedFigure
@@ -113,10 +114,17 @@ def _facts(session: Session, delivery: Delivery, *, cut_off: datetime, names: in
         organisation=words_in(campaign.organisation.name, language),
         base_url=base_url,
         is_sample=campaign.is_sample,
+        checkpoint=_checkpoint_before(session, cut_off),
         paper=count_paper(session, delivery.petition_id),
         stated=_stated(session, delivery),
         names=names,
     )
+
+
+def _checkpoint_before(session: Session, cut_off: datetime) -> str | None:
+    """Return the digest of the last public checkpoint before the cut-off, if there was one."""
+    newest = find_newest(session, made_before=cut_off)
+    return newest.sha256.hex() if newest else None
 
 
 def _names_of(prisoners: Sequence[Prisoner]) -> dict[str, str]:

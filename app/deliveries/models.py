@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.core.db import PUBLISHED, Base, choice
@@ -142,6 +142,30 @@ class DeliveryEvidence(Base):
     added_at: Mapped[datetime]
     original: Mapped[bytes | None] = deferred(mapped_column())
     content: Mapped[bytes | None] = deferred(mapped_column())
+
+
+class DeliveryCorrection(Base):
+    """What is to be struck from a delivery since it was compiled: row numbers and a count, never a name.
+
+    ``standing`` is how many of the signatures delivered still count, at most. ``rows`` are those of this correction
+    alone. ``content`` are the bytes that ``signature`` is over. At most one a day is added, and none is changed.
+    """
+
+    __tablename__ = "delivery_correction"
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "day"),
+        CheckConstraint("number >= 1 AND standing >= 0", name="counted"),
+        CheckConstraint("sha256 = sha256(content)", name="digest_is_of_content"),
+    )
+
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("vigil.delivery.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date]
+    standing: Mapped[int]
+    rows: Mapped[list[int]] = mapped_column(ARRAY(BIGINT))
+    content: Mapped[bytes]
+    sha256: Mapped[bytes]
+    signature: Mapped[bytes]
 
 
 class PublishedDelivery(Base):

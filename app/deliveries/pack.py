@@ -15,6 +15,7 @@ from typing import Final
 from app.core.age import age_keys
 from app.core.errors import VigilError
 from app.core.folders import settle
+from app.core.signing import public_key_text
 from app.deliveries.container import sha256_of, write_container_of
 from app.deliveries.documents import LANGUAGES_OF_DOCUMENTS, Documents
 from app.deliveries.facts import (
@@ -26,7 +27,7 @@ from app.deliveries.facts import (
     Profile,
     SignatoryRow,
 )
-from app.deliveries.manifest import MANIFEST, PUBLIC_KEY, SIGNATURE, public_key_text, write_manifest
+from app.deliveries.manifest import MANIFEST, PUBLIC_KEY, SIGNATURE, write_manifest
 from app.deliveries.progress import Progress
 from app.deliveries.readme import pack_name, write_readme
 from app.deliveries.sealing import seal_file

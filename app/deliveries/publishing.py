@@ -1,5 +1,6 @@
 """Keeping the public copies of deliveries what they should be: the record of each, and the line on its campaign."""
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.document import DeliveryDocument
 from app.campaigns.models import PublishedCampaign
+from app.deliveries.correcting import list_corrections
 from app.deliveries.facts import DeliveryFacts
-from app.deliveries.models import Delivery, DeliveryEntry, PublishedDelivery
-from app.deliveries.record import DeliveryRecord, RecordedEntry
+from app.deliveries.models import Delivery, DeliveryCorrection, DeliveryEntry, PublishedDelivery
+from app.deliveries.record import CorrectionRecord, DeliveryRecord, RecordedEntry
 from app.deliveries.register import entry_of, list_entries
 from app.deliveries.rules import reply_due
 from app.deliveries.states import GIVEN, KNOWN, EntryKind
@@ -43,15 +45,17 @@ def _wanted(session: Session) -> tuple[dict[UUID, DeliveryRecord], dict[UUID, li
     lines: dict[UUID, list[DeliveryDocument]] = defaultdict(list)
     for delivery, recipient, campaign_id in rows:
         entries = list_entries(session, delivery.id)
-        records[delivery.id] = _record(delivery, recipient, campaign_id, entries)
+        corrections = list_corrections(session, delivery.id)
+        records[delivery.id] = _record(delivery, recipient, campaign_id, entries=entries, corrections=corrections)
         if delivery.state in GIVEN:
             lines[campaign_id].append(_line(records[delivery.id], entries))
     return records, lines
 
 
 def _record(
-    delivery: Delivery, recipient: Recipient, campaign_id: UUID, entries: Iterable[DeliveryEntry]
-) -> DeliveryRecord:
+    delivery: Delivery, recipient: Recipient, campaign_id: UUID, *, entries: Iterable[DeliveryEntry],
+    corrections: Iterable[DeliveryCorrection],
+) -> DeliveryRecord:  # fmt: skip
     facts = msgspec.convert(delivery.figures, DeliveryFacts)
     told = [entry for entry in entries if entry.kind is not EntryKind.NOTE]
     return DeliveryRecord(
@@ -70,6 +74,18 @@ def _record(
         entries=[RecordedEntry(kind=entry.kind.value, day=entry.day) for entry in told],
         reply_due=reply_due([entry_of(entry) for entry in entries]),
         is_sample=facts.is_sample,
+        corrections=[_correction(each) for each in corrections],
+    )
+
+
+def _correction(row: DeliveryCorrection) -> CorrectionRecord:
+    return CorrectionRecord(
+        number=row.number,
+        day=row.day,
+        standing=row.standing,
+        rows=row.rows,
+        sha256=row.sha256.hex(),
+        signature=base64.b64encode(row.signature).decode(),
     )
 
 

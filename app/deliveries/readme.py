@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from app.core.signing import key_fingerprint
 from app.deliveries.documents import Documents, document_words
 from app.deliveries.facts import Profile
 from app.deliveries.localised import localised_count
-from app.deliveries.manifest import key_fingerprint
 from app.deliveries.typesetting import TEMPLATES
 
 PACK_NAME: Final = "vigil-delivery-{id}.zip"

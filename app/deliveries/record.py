@@ -15,6 +15,20 @@ class RecordedEntry(msgspec.Struct, frozen=True, kw_only=True):
     day: date
 
 
+class CorrectionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be struck since: row numbers of the list, where there is one, and how many still count, at most.
+
+    ``signature`` (base64) is over the canonical JSON of which ``sha256`` is the digest.
+    """
+
+    number: int
+    day: date
+    standing: int
+    rows: list[int]
+    sha256: str
+    signature: str
+
+
 class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery. Digests are SHA-256 in hex; ``counts`` are those of the manifest."""
 
@@ -33,3 +47,4 @@ class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True):
     entries: list[RecordedEntry]
     reply_due: date | None
     is_sample: bool
+    corrections: list[CorrectionRecord] = []

@@ -18,19 +18,9 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.core.age import NotSealable
+from app.core.signing import NotAKey, is_signed_by, key_fingerprint, read_public_key
 from app.deliveries.container import READ_FAILURES, Container, UnsafeContainer, open_container, sha256_of
-from app.deliveries.manifest import (
-    MANIFEST,
-    PUBLIC_KEY,
-    SIGNATURE,
-    Manifest,
-    NotAKey,
-    NotAManifest,
-    is_signed_by,
-    key_fingerprint,
-    read_manifest,
-    read_public_key,
-)
+from app.deliveries.manifest import MANIFEST, PUBLIC_KEY, SIGNATURE, Manifest, NotAManifest, read_manifest
 from app.deliveries.sealing import NotOpened, open_sealed
 
 CSV_LIST: Final = "signatures.csv"
@@ -108,7 +98,7 @@ def _check(container: Container, trusted: Ed25519PublicKey | None) -> Verificati
         return VerificationReport(missing, key_was_given=trusted is not None)
     raw, signature, key_text = (_small(container, name) for name in _NEEDED)
     key, problems = _signing_key(key_text, trusted)
-    if key is not None and not is_signed_by(key, manifest=raw, signature=signature):
+    if key is not None and not is_signed_by(key, signed=raw, signature=signature):
         problems.append(_unsigned(given=trusted is not None))
     manifest = None
     try:

@@ -182,7 +182,7 @@ PUBLISHED = (
     "published.partner_tally",
     "published.delivery",
 )
-FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter")
+FOR_EVERYBODY = (*PUBLISHED, "published.shown_supporter", "published.checkpoint")
 PUBLISHED_TABLES = (*PUBLISHED, "published.supporter")
 WORDS = {
     "published.comment": "SELECT",
@@ -207,6 +207,7 @@ DELIVERIES = {
         "update_offered_at)"
     ),
     "vigil.delivery_entry": "SELECT INSERT",
+    "vigil.delivery_correction": "SELECT",
     "vigil.delivery_evidence": (
         "SELECT(id,delivery_id,kind,shows,state,refusal,added_by,added_at,content)"
         " INSERT(id,delivery_id,kind,shows,state,added_by,added_at,original)"
@@ -244,6 +245,8 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.tally_event": "SELECT DELETE",
         "vigil.update": "SELECT UPDATE",
         "vigil.delivery_entry": "SELECT",
+        "vigil.delivery_correction": "SELECT INSERT",
+        "published.checkpoint": "SELECT INSERT",
         "vigil.delivery_evidence": "SELECT UPDATE",
         "vigil.export": "SELECT UPDATE",
         "vigil.export_key": "SELECT",

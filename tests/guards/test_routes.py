@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.checkpoints.writing import write_due
 from app.core.clock import utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
@@ -80,6 +81,9 @@ PUBLIC_ROUTES = {
     (f"{LANG}/privacy", "GET", OPEN),
     (f"{LANG}/check", "GET", OPEN),
     (f"{LANG}/check", "POST", OPEN),
+    (f"{LANG}/checkpoints", "GET", OPEN),
+    ("/api/v1/checkpoints", "GET", OPEN),
+    ("/api/v1/checkpoints/<int:number>", "GET", OPEN),
     (f"{LANG}/deliveries/<uuid:delivery_id>", "GET", OPEN),
     (f"{LANG}/delivery-key.pem", "GET", OPEN),
     (f"{LANG}/api", "GET", OPEN),
@@ -420,6 +424,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     publish_updates(owner_session)
     delivery = add_delivery(owner_session, petition, state=DeliveryState.HANDED_OVER)
     publish_deliveries(owner_session)
+    write_due(owner_session, keyring.delivery_key(), site="https://vigil.example", now=now)
     owner_session.commit()
     prisoner, organisation = petition.campaign.prisoners[0].slug, petition.campaign.organisation.slug
     known = {

@@ -5,13 +5,27 @@ from typing import Any, Final
 
 import msgspec
 
-from app.web.api.shapes import Campaigns, Deliveries, FullCampaign, ListQuery, Petition, Problem
+from app.web.api.shapes import (
+    Campaigns,
+    ChainQuery,
+    Checkpoints,
+    Deliveries,
+    FullCampaign,
+    ListQuery,
+    Petition,
+    Problem,
+    SignedCheckpoint,
+)
 
 OPENAPI: Final = "3.1.0"
 _REFERENCE: Final = "#/components/schemas/{name}"
 _SLUG: Final = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[a-z0-9-]+$"}}
 _PETITION: Final = {
     "name": "petition_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"},
+}  # fmt: skip
+_NUMBER: Final = {
+    "name": "number", "in": "path", "required": True,
+    "schema": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
 }  # fmt: skip
 _UNCHANGED: Final = {"description": "Not changed since the answer whose ETag was sent in If-None-Match."}
 
@@ -44,6 +58,14 @@ OPERATIONS: Final = (
     Operation(
         path="/api/v1/petitions/{petition_id}/deliveries", name="listDeliveries",
         summary="The public deliveries of a petition.", shape=Deliveries, parameters=(_PETITION,),
+    ),
+    Operation(
+        path="/api/v1/checkpoints", name="listCheckpoints", summary="The daily checkpoints, a page at a time.",
+        shape=Checkpoints, query=ChainQuery,
+    ),
+    Operation(
+        path="/api/v1/checkpoints/{number}", name="getCheckpoint", summary="One daily checkpoint.",
+        shape=SignedCheckpoint, parameters=(_NUMBER,),
     ),
 )  # fmt: skip
 

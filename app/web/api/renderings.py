@@ -1,18 +1,23 @@
 """From the public copy of a campaign to what the API promises of it."""
 
+import base64
 from typing import Any, TypeVar
 
 import msgspec
 
 from app.campaigns.document import CampaignDocument, DeliveryDocument, Tally
 from app.campaigns.rules import standing_of
+from app.checkpoints.models import Checkpoint as CheckpointRow
 from app.core.clock import utc_now
 from app.core.languages import LANGUAGES
+from app.deliveries.record import DeliveryRecord
 from app.paper.apart import Apart as Beside
 from app.web.addresses import full_url_for
 from app.web.api.shapes import (
     Apart,
     Campaign,
+    Checkpoint,
+    Correction,
     Delivery,
     FullCampaign,
     FullPerson,
@@ -21,6 +26,7 @@ from app.web.api.shapes import (
     Person,
     Petition,
     Signatures,
+    SignedCheckpoint,
     Wording,
 )
 
@@ -48,9 +54,28 @@ def petition(given: CampaignDocument, tally: Tally, beside: Beside) -> Petition:
     return Petition(**_petition(given, tally, beside))
 
 
-def delivery(given: DeliveryDocument) -> Delivery:
-    """A line of the public record of deliveries."""
-    return _same_fields(given, Delivery)
+def delivery(given: DeliveryDocument, record: DeliveryRecord | None) -> Delivery:
+    """A line of the public record of deliveries, with what its record says beside it."""
+    return Delivery(
+        recipient=given.recipient,
+        profile=given.profile,
+        confirmed=given.confirmed,
+        cut_off=given.cut_off,
+        state=given.state,
+        id=given.id,
+        reply_due=given.reply_due,
+        manifest_sha256=record.manifest_sha256 if record else None,
+        corrections=[_same_fields(each, Correction) for each in record.corrections] if record else [],
+    )
+
+
+def checkpoint(given: CheckpointRow) -> SignedCheckpoint:
+    """A checkpoint as it was signed."""
+    return SignedCheckpoint(
+        checkpoint=msgspec.json.decode(given.content, type=Checkpoint),
+        sha256=given.sha256.hex(),
+        signature=base64.b64encode(given.signature).decode(),
+    )
 
 
 def _campaign(given: CampaignDocument, person: type[Person]) -> dict[str, Any]:

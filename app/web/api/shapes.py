@@ -5,7 +5,7 @@ known; moments are RFC 3339 in UTC.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -183,14 +183,35 @@ class FullCampaign(Campaign, frozen=True, kw_only=True):
     story: dict[str, Html]
 
 
+Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 in hex.")]
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be struck from a delivery since it was compiled: row numbers of its list, never a name."""
+
+    number: Annotated[int, Meta(ge=1)]
+    day: date
+    standing: Annotated[int, Meta(ge=0, description="How many of the signatures delivered still count, at most.")]
+    rows: list[int]
+    sha256: Digest
+    signature: Annotated[str, Meta(description="Ed25519, in base64, over the bytes of which sha256 is the digest.")]
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """One hand-over of a fixed set of signatures, those confirmed before ``cut_off``."""
+    """One hand-over of a fixed set of signatures, those confirmed before ``cut_off``.
+
+    Without ``id`` it is of the samples, and there is no pack to check.
+    """
 
     recipient: Texts
     profile: Annotated[str, Meta(description="Numbers only, or names and countries of those who agreed.")]
     confirmed: Annotated[int, Meta(ge=0)]
     cut_off: datetime
     state: str
+    id: UUID | None
+    reply_due: Annotated[date, Meta(description="Until when an answer was asked for.")] | None
+    manifest_sha256: Digest | None
+    corrections: list[Correction]
 
 
 class Deliveries(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,3 +219,56 @@ class Deliveries(msgspec.Struct, frozen=True, kw_only=True):
 
     petition: UUID
     deliveries: list[Delivery]
+
+
+class CheckpointKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The key that signed; it is the one that signs deliveries."""
+
+    algorithm: str
+    fingerprint: Digest
+
+
+class PetitionCount(msgspec.Struct, frozen=True, kw_only=True):
+    """What was published of one petition on that day; ``paper`` is counted apart."""
+
+    petition: str
+    confirmed: Annotated[int, Meta(ge=0)]
+    held: Annotated[int, Meta(ge=0)]
+    removed: Annotated[int, Meta(ge=0)]
+    paper: Annotated[int, Meta(ge=0)]
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts of every petition on one day, as they were signed."""
+
+    format: str
+    number: Annotated[int, Meta(ge=1)]
+    made_at: str
+    previous: Annotated[str, Meta(description="SHA-256 of the checkpoint before in hex, noughts for the first.")]
+    site: str
+    key: CheckpointKey
+    petitions: list[PetitionCount]
+
+
+class SignedCheckpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A checkpoint. What is signed is its canonical JSON: keys sorted, no spaces, UTF-8."""
+
+    checkpoint: Checkpoint
+    sha256: Digest
+    signature: Annotated[str, Meta(description="Ed25519, in base64.")]
+
+
+class Checkpoints(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of checkpoints, the oldest first; ``next`` is the address of the following page, null on the last."""
+
+    checkpoints: list[SignedCheckpoint]
+    next: str | None
+
+
+class ChainQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which checkpoints are asked for."""
+
+    after: Annotated[
+        int, Meta(ge=0, le=1_000_000, description="The number of the last checkpoint of the page before.")
+    ] = 0
+    limit: Annotated[int, Meta(ge=1, le=400, description="At most so many checkpoints.")] = 100

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, make_response, render_template
 
 from app.core.settings import Settings
-from app.deliveries.manifest import PublishedKey, published_key
+from app.core.signing import PublishedKey, published_key
 from app.web.public.surroundings import public_keys
 
 

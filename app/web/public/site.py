@@ -19,6 +19,7 @@ from app.web.places import Places
 from app.web.public import (
     campaigns,
     checking,
+    checkpoints,
     confirming,
     countries,
     embedding,
@@ -59,6 +60,7 @@ _HEADERS: Final = {
 _STORIES: Final = (
     campaigns,
     checking,
+    checkpoints,
     confirming,
     countries,
     embedding,

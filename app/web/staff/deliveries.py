@@ -17,6 +17,7 @@ from app.core.errors import VigilError
 from app.core.settings import Settings
 from app.deliveries import errors
 from app.deliveries.acting import approve, cancel, compile_again, get_delivery, take_pack
+from app.deliveries.correcting import list_corrections
 from app.deliveries.facts import DeliveryFacts
 from app.deliveries.queries import count_deliveries, list_deliveries
 from app.deliveries.register import count_unmade, entry_of, list_entries, list_evidence
@@ -141,6 +142,7 @@ def describe(session: Session, actor: Actor, delivery_id: UUID) -> dict[str, Any
         "wording": session.get_one(Wording, delivery.wording_id),
         "facts": msgspec.convert(delivery.figures, DeliveryFacts) if delivery.figures else None,
         "entries": entries,
+        "corrections": list_corrections(session, delivery_id),
         "evidence": list_evidence(session, delivery_id),
         "unmade": count_unmade(session, delivery_id),
         "kinds": next_kinds(delivery.state),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.signing import canonical
 from app.deliveries.checking import Verdict, check_digest, check_manifest
-from app.deliveries.manifest import canonical, write_manifest
+from app.deliveries.manifest import write_manifest
 from app.deliveries.record import DeliveryRecord
 from tests.unit.deliveries.conftest import FACTS, make_workshop
 

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.signing import canonical, public_key_text
 from app.deliveries.container import write_container
-from app.deliveries.manifest import canonical, public_key_text, read_manifest
+from app.deliveries.manifest import read_manifest
 from app.deliveries.verdict import print_report
 from app.deliveries.verification import verify_pack
 

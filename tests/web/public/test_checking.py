@@ -12,8 +12,9 @@ from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring
 from app.core.languages import LANGUAGES
 from app.core.limits import FORM_BYTES
+from app.core.signing import canonical
 from app.deliveries.checking import MANIFEST_BYTES
-from app.deliveries.manifest import canonical, write_manifest
+from app.deliveries.manifest import write_manifest
 from app.deliveries.publishing import publish_deliveries
 from app.deliveries.register import enter
 from app.deliveries.rules import Entry

@@ -29,6 +29,7 @@ PLAIN: Final = (
     "deleted",
     "api",
     "check",
+    "checkpoints",
     f"check?digest={'ab' * 32}",
     "nowhere",
     "campaigns/?q=nobody",
