@@ -95,6 +95,7 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
         "api.openapi", "api.campaigns",
         "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show", "dev_receiver.take",
         "pictures.show", "public.check", "public.check_manifest", "public.delivery",
+        "public.checkpoints", "api.checkpoints", "api.checkpoint",
         "public.home", "public.campaigns", "public.campaign", "public.prisoner", "public.prison", "public.group",
         "public.organisation", "public.memorial", "public.how_we_count", "public.privacy",
         "public.private_page_ask", "public.private_page_asked", "public.private_page", "public.private_page_copy",
