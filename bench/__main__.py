@@ -126,9 +126,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=parts, help="measure only this")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, help="to how many the update goes")
     parser.add_argument("--rejected", type=int, default=REJECTED, help="how many are rejected at once")
-    parser.add_argument(
-        "--signatures", type=int, default=MANY_SIGNATURES, help="how many are exported, or in a pack"
-    )
+    parser.add_argument("--signatures", type=int, default=MANY_SIGNATURES, help="how many are exported, or in a pack")
     parser.add_argument("--names", type=int, default=RECIPIENTS, help="how many of them a pack lists by name")
     parser.add_argument("--rounds", type=int, default=3, help="how often all is measured")
     parser.add_argument("--seconds", type=int, default=8, help="how long one measurement lasts")

@@ -30,6 +30,7 @@ BEAT: Final[dict[str, dict[str, Any]]] = {
     "publish countries": _ring("tallies.publish_countries", Lane.BULK, every_seconds=300),
     "tell figures": _ring("tallies.tell", Lane.BULK, every_seconds=300),
     "drain messages": _ring("words.drain_messages", Lane.INTAKE, every_seconds=5),
+    "keep the moderators' desk": _ring("words.keep_desk", Lane.BULK, every_seconds=3),
     "publish words": _ring("words.publish", Lane.BULK, every_seconds=3),
     "fold page loads": _ring("tallies.fold_loads", Lane.BULK, every_seconds=30),
     "settle addresses": _ring("upkeep.settle_addresses", Lane.BULK, every_seconds=60),

@@ -31,6 +31,7 @@ class Lock(IntEnum):
     PAPER = 7_031
     DRAIN_MESSAGES = 7_010
     WORDS = 7_011
+    DESK = 7_062
     REMIND = 7_012
     TELL = 7_013
     EXPORTS = 7_060

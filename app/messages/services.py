@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -71,9 +71,14 @@ def _take_in(session: Session, keyring: Keyring, message_id: UUID, form: Message
     )
 
 
-def list_waiting_messages(session: Session, keyring: Keyring, *, limit: int) -> list[WaitingMessage]:
-    """Return messages that wait for a moderator."""
-    query = select(Message).where(Message.state == MessageState.WAITING).order_by(Message.id).limit(limit)
+def list_waiting_messages(
+    session: Session, keyring: Keyring, *, limit: int, but: Select[UUID] | None = None
+) -> list[WaitingMessage]:
+    """Return messages that wait for a moderator, of each petition in turn; ``but`` selects ids to leave out."""
+    in_turn = func.row_number().over(partition_by=Message.petition_id, order_by=Message.id)
+    query = select(Message).where(Message.state == MessageState.WAITING).order_by(in_turn, Message.id).limit(limit)
+    if but is not None:
+        query = query.where(Message.id.not_in(but))
     return [
         WaitingMessage(
             id=message.id,

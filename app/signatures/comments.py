@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ class WaitingComment:
     id: UUID
     petition_id: UUID
     language: str
+    show_name: ShowName
     signed_as: str
     text: str
 
@@ -44,15 +45,24 @@ class Comment(msgspec.Struct, frozen=True):
     text: str
 
 
-def list_waiting_comments(session: Session, keyring: Keyring, *, limit: int) -> list[WaitingComment]:
-    """Return comments of confirmed signatures that wait for a moderator."""
+def list_waiting_comments(
+    session: Session, keyring: Keyring, *, limit: int, but: Select[UUID] | None = None
+) -> list[WaitingComment]:
+    """Return comments of confirmed signatures that wait for a moderator, of each petition in turn.
+
+    ``but`` selects ids to leave out.
+    """
     decided = exists().where(CommentVerdict.submission_id == Signature.submission_id)
-    query = _commented().where(~decided).order_by(Signature.id).limit(limit)
+    in_turn = func.row_number().over(partition_by=Signature.petition_id, order_by=Signature.id)
+    query = _commented().where(~decided).order_by(in_turn, Signature.id).limit(limit)
+    if but is not None:
+        query = query.where(Signature.submission_id.not_in(but))
     return [
         WaitingComment(
             id=signature.submission_id,
             petition_id=signature.petition_id,
             language=signature.language,
+            show_name=signature.show_name,
             signed_as=_shown_as(keyring, signature),
             text=_open(keyring, signature, signature.comment_sealed),
         )

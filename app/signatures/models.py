@@ -97,6 +97,12 @@ class Signature(Base):
         CheckConstraint("confirmed_hour = date_trunc('hour', confirmed_hour, 'UTC')", name="confirmed_to_the_hour"),
         CheckConstraint("(address_sealed IS NULL) = (address_key IS NULL)", name="address_has_its_key"),
         Index("ix_signature_petition_state", "petition_id", "state"),
+        Index(
+            "ix_signature_commented",
+            "petition_id",
+            "id",
+            postgresql_where="state = 'confirmed' AND comment_sealed IS NOT NULL",
+        ),
         Index("ix_signature_to_publish", "petition_id", postgresql_where="publish_name"),
     )
 

@@ -235,7 +235,8 @@ MAY: dict[str, dict[str, str]] = {
     | DELIVERIES
     | INTEGRITY
     | {f"vigil.{table}": verbs for table, verbs in (OF_ACCOUNTS | OF_DRAFTS).items()}
-    | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"},
+    | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"}
+    | {"vigil.desk_item": "SELECT UPDATE(verdict,reason,decided_by,decided_at,is_carried_out)"},
     "worker": READ_CONTENT
     | {f"vigil.{table}": verbs for table, verbs in (DRAFTS_OF_WORKERS | WRITTEN_BY_WORKERS).items()}
     | dict.fromkeys((*(f"vigil.{table}" for table in (*OF_WORKERS, *OF_ACCOUNTS)), *PUBLISHED_TABLES, *WORDS), ALL)
@@ -250,6 +251,7 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.delivery_evidence": "SELECT UPDATE",
         "vigil.export": "SELECT UPDATE",
         "vigil.export_key": "SELECT",
+        "vigil.desk_item": ALL,
         "vigil.audit_entry": "SELECT INSERT",
     },
 }

@@ -355,6 +355,8 @@ CONSOLE_ROUTES = (
         ("/staff/applications/<uuid:application_id>", "GET"),
         ("/staff/applications/<uuid:application_id>/approve", "POST"),
         ("/staff/applications/<uuid:application_id>/refuse", "POST"),
+        ("/staff/moderation", "GET"),
+        ("/staff/moderation", "POST"),
         ("/staff/people", "GET"),
         ("/staff/people", "POST"),
         ("/staff/people/<uuid:account_id>/dismiss", "POST"),

@@ -11,6 +11,7 @@ from app.deliveries.states import GIVEN, DeliveryState
 from app.drafts.history import count_submitted
 from app.exports.queries import count_waiting as count_exports
 from app.integrity.queries import count_to_decide
+from app.moderation.queries import count_waiting as count_words
 from app.web.console.guard import needs_staff
 
 
@@ -26,6 +27,7 @@ def home(actor: Actor) -> str:  # noqa: ARG001 - every view is given who looks
         waiting = {
             "applications": count_waiting(session),
             "reviews": count_submitted(session),
+            "words_waiting": count_words(session),
             "held": count_to_decide(session),
             "exports": count_exports(session),
             "packs": count_deliveries(session).get(DeliveryState.COMPILED, 0),

@@ -17,6 +17,7 @@ from app.web.staff import (
     exports,
     freezing,
     home,
+    moderation,
     organisations,
     people,
     pictures,
@@ -34,6 +35,7 @@ _STORIES: Final = (
     exports,
     freezing,
     home,
+    moderation,
     organisations,
     people,
     pictures,
@@ -49,6 +51,7 @@ RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.organisations", lazy_gettext("Organisations")),
     ("staff.integrity", lazy_gettext("Integrity")),
     ("staff.applications", lazy_gettext("Applications")),
+    ("staff.moderation", lazy_gettext("Moderation")),
     ("staff.exports", lazy_gettext("Exports")),
     ("staff.people", lazy_gettext("People")),
 )

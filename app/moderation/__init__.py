@@ -1,0 +1,1 @@
+"""Reading what supporters wrote before anybody else does: comments, and messages to prisoners."""
