@@ -14,6 +14,8 @@ Environment = Literal["development", "test", "production"]
 Site = Literal["public", "console", "worker", "operator"]
 ENVIRONMENTS: Final = ("development", "test", "production")
 ROLES: Final = ("owner", "public", "console", "worker")
+_HOLDERS_OF_SECRETS: Final = ("console", "operator")
+"""Who signs cookies and opens the secrets of second factors: whoever seizes another process finds no key for that."""
 _ROLE_OPTION: Final = "options=-c%20role%3Dvigil_"
 
 
@@ -27,6 +29,7 @@ class Settings:
     (of the API) are for one network and one process; nought is no limit. ``hold_…_per_hour``: of one
     petition, as ``app.signatures.rules.BurstLimits``. ``security_contact`` is an address (URI).
     ``export_key_wait_hours`` is how long a new age key waits; marker rows have addresses at ``export_marker_domain``.
+    ``secret_key`` is empty but for the console and the operator's commands.
     """
 
     environment: Environment
@@ -92,7 +95,7 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         keys=Path(values.get("VIGIL_KEYS", "var/keys")),
         var=Path(values.get("VIGIL_VAR", "var")),
         work=Path(values.get("VIGIL_WORK", _default_work_folder())),
-        secret_key=values.get("SECRET_KEY", ""),
+        secret_key=values.get("SECRET_KEY", "") if site in _HOLDERS_OF_SECRETS else "",
         mail_senders=_number(values, "MAIL_SENDERS", 2, complaints),
         mail_first_pause_seconds=_number(values, "MAIL_FIRST_PAUSE_SECONDS", 30, complaints),
         mailbox=Path(values["VIGIL_MAILBOX"]) if "VIGIL_MAILBOX" in values else None,
@@ -169,7 +172,7 @@ def _unsafe_in_production(settings: Settings, site: Site, values: Mapping[str, s
         complaints.append("CONSOLE_URL must begin with https:// in production")
     if not values.get("TRUSTED_HOSTS"):
         complaints.append("TRUSTED_HOSTS must name the site's hosts in production")
-    if len(settings.secret_key) < 32:
+    if site in _HOLDERS_OF_SECRETS and len(settings.secret_key) < 32:
         complaints.append("SECRET_KEY must have at least 32 characters in production")
     if settings.mailbox is not None:
         complaints.append("VIGIL_MAILBOX is for development only")

@@ -11,6 +11,7 @@ DEVELOPMENT = {"DATABASE_URL": "postgresql:///vigil"}
 PRODUCTION = {
     "VIGIL_ENV": "production",
     "PUBLIC_DATABASE_URL": "postgresql://vigil_public@db/vigil",
+    "CONSOLE_DATABASE_URL": "postgresql://vigil_console@db/vigil",
     "WORKER_DATABASE_URL": "postgresql://vigil_worker@db/vigil",
     "REDIS_URL": "redis://broker",
     "MAIL_URL": "smtps://mail.example",
@@ -72,7 +73,7 @@ def test_safe_production_starts(site: Site) -> None:
     [
         ("public", {"BASE_URL": "http://vigil.example"}, "BASE_URL"),
         ("public", {"TRUSTED_HOSTS": ""}, "TRUSTED_HOSTS"),
-        ("public", {"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ("console", {"SECRET_KEY": "short"}, "SECRET_KEY"),
         ("public", {"VIGIL_MAILBOX": "var/mailbox"}, "VIGIL_MAILBOX"),
         ("worker", {"MAIL_URL": "smtp://mail.example"}, "MAIL_URL"),
     ],
@@ -89,6 +90,12 @@ def test_production_wants_a_role_for_each_process() -> None:
     assert "its own role" in sentence
 
 
+@pytest.mark.parametrize("site", ["public", "worker"])
+def test_who_needs_no_secret_has_none(site: Site) -> None:
+    assert load_settings(site, PRODUCTION).secret_key == ""
+    assert load_settings(site, PRODUCTION | {"SECRET_KEY": ""}).is_production
+
+
 def test_a_complaint_never_repeats_a_secret() -> None:
-    said = str(complaints_of("public", PRODUCTION | {"SECRET_KEY": "hunter2"}))
+    said = str(complaints_of("console", PRODUCTION | {"SECRET_KEY": "hunter2"}))
     assert "hunter2" not in said
