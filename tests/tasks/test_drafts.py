@@ -1,17 +1,14 @@
 """What staff approved is published once, however often and at once beat rings; what fails keeps nothing else back."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.kinds import StaffRole
 from app.campaigns.queries import list_published
 from app.core.clock import utc_now
-from app.core.jobs import celery
 from app.drafts.acting import ask_for
 from app.drafts.models import CampaignAct, Draft
 from app.drafts.reviewing import approve, submit
@@ -23,13 +20,6 @@ from tasks import drafts
 from tests.db.drafts.conftest import act_as
 from tests.factories import add_organisation
 from tests.factories.drafts import whole_draft
-
-
-@pytest.fixture(autouse=True)
-def _worker(worker_app: Flask) -> Iterator[None]:
-    celery.flask_app = worker_app
-    yield
-    del celery.flask_app
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Paper through the tasks: read a page at a time, counted, published; a canary turns up nowhere it can be read."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts.security import Credentials
 from app.core.clock import utc_now
-from app.core.jobs import celery
 from app.paper.batches import PaperBatch, PaperSignature, PublishedPaper
 from app.paper.states import BatchState
 from app.signatures.models import Signature
@@ -26,13 +25,6 @@ NAME, ADDRESS = "Kanarya Probevogel", "kanarya.probe@example.org"
 CANARIES = [word.encode() for word in (NAME, "Kanarya", "Probevogel", ADDRESS, "kanarya.probe")]
 CSV = f"Name,Country,Email\n{NAME} Drei,FR,drei.{ADDRESS}\n".encode()
 SCAN = b"%PDF-1.7 " + NAME.encode()
-
-
-@pytest.fixture(autouse=True)
-def _worker(worker_app: Flask) -> Iterator[None]:
-    celery.flask_app = worker_app
-    yield
-    del celery.flask_app
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """Tasks run twice and at the same time; what they do happens once."""
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.crypto import Keyring, PublicKeys
-from app.core.jobs import celery
 from app.mail.models import OutgoingMail
 from app.signatures.models import Intake, Submission
 from tasks import intake, tallies, upkeep
@@ -18,14 +16,6 @@ from tests.factories import add_petition, add_signature, post, sign_form
 
 Logged = list[MutableMapping[str, Any]]
 AT_ONCE = 6
-
-
-@pytest.fixture(autouse=True)
-def _worker(worker_app: Flask) -> Iterator[None]:
-    """Give the tasks the worker's application, as a worker does when it starts."""
-    celery.flask_app = worker_app
-    yield
-    del celery.flask_app
 
 
 def _at_once(task: Callable[[], None]) -> None:

@@ -1,12 +1,11 @@
 """The tasks of webhooks from end to end: a milestone becomes public, and somebody's server is told once."""
 
 import json
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,6 @@ from app.accounts.kinds import OrganisationRole
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
 from app.core.ids import new_id
-from app.core.jobs import celery
 from app.tallies.models import PublishedTally
 from app.webhooks.models import WebhookEvent, WebhookTry
 from app.webhooks.services import add_webhook
@@ -25,13 +23,6 @@ from tests.factories import OpenPetition, add_petition
 from tests.factories.receiver import Receiver
 
 NOW = utc_now()
-
-
-@pytest.fixture(autouse=True)
-def _worker(worker_app: Flask) -> Iterator[None]:
-    celery.flask_app = worker_app
-    yield
-    del celery.flask_app
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The moderators' desk through the tasks: in the role and with the rights that workers have."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,19 +8,11 @@ from sqlalchemy.orm import Session
 from app.accounts.kinds import StaffRole
 from app.accounts.security import Credentials
 from app.core.crypto import Keyring, PublicKeys
-from app.core.jobs import celery
 from app.messages.models import Message, MessageState, PublishedMessage
 from app.moderation.models import DeskItem
 from tasks import words
 from tests.factories import OpenPetition, add_account, add_message, add_petition
 from tests.web.member import Member
-
-
-@pytest.fixture(autouse=True)
-def _worker(worker_app: Flask) -> Iterator[None]:
-    celery.flask_app = worker_app
-    yield
-    del celery.flask_app
 
 
 @pytest.fixture
