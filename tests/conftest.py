@@ -85,7 +85,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 def settings(stack: Stack) -> Settings:
     """Settings with every role's database address. ``dataclasses.replace`` makes others of them."""
-    return load_settings("worker", stack.environ() | {"VIGIL_MAILBOX": str(stack.folder / "mailbox")})
+    return load_settings("operator", stack.environ() | {"VIGIL_MAILBOX": str(stack.folder / "mailbox")})
 
 
 @pytest.fixture(scope="session")

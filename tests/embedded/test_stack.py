@@ -22,7 +22,7 @@ from app.embedded.stack import Stack
 
 def test_its_environment_makes_valid_settings(folder: Path, environ: dict[str, str]) -> None:
     with Stack(folder, environ=environ, mailbox=True, durable=False) as stack:
-        settings = load_settings("worker", stack.environ())
+        settings = load_settings("operator", stack.environ())
         for role, url in settings.database_urls.items():
             with psycopg.connect(url) as connection:
                 assert connection.execute("SELECT current_user").fetchone() == (f"vigil_{role}",)
