@@ -34,7 +34,7 @@ class Lock(IntEnum):
     DESK = 7_062
     REMIND = 7_012
     TELL = 7_013
-    EXPORTS = 7_060
+    EXPORTS = 7_070
     ACCOUNTS = 7_014
     DELIVERIES = 7_080
     EVIDENCE = 7_081

@@ -46,13 +46,13 @@ _STORIES: Final = (
 )
 RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.reviews", lazy_gettext("Reviews")),
-    ("staff.campaigns", lazy_gettext("All campaigns")),
-    ("staff.deliveries", lazy_gettext("Deliveries")),
-    ("staff.organisations", lazy_gettext("Organisations")),
-    ("staff.integrity", lazy_gettext("Integrity")),
-    ("staff.applications", lazy_gettext("Applications")),
     ("staff.moderation", lazy_gettext("Moderation")),
+    ("staff.integrity", lazy_gettext("Integrity")),
+    ("staff.deliveries", lazy_gettext("Deliveries")),
     ("staff.exports", lazy_gettext("Exports")),
+    ("staff.campaigns", lazy_gettext("All campaigns")),
+    ("staff.organisations", lazy_gettext("Organisations")),
+    ("staff.applications", lazy_gettext("Applications")),
     ("staff.people", lazy_gettext("People")),
 )
 """Links of the rail below the first: endpoint and label."""
