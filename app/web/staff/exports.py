@@ -106,9 +106,8 @@ def fetch_file(actor: Actor, export_id: UUID) -> Response:
     try:
         with unit_of_work() as session:
             export = fetch(session, actor, export_id, now=utc_now())
-            content = _find_file(export_id).open(
-                "rb"
-            )  # before a worker removes it, which it does as soon as this commits
+            # opened before a worker removes it, which it does as soon as this commits
+            content = _find_file(export_id).open("rb")
     except tuple(REFUSALS) as refusal:
         flash(str(REFUSALS[type(refusal)]), "error")
         return go_to("staff.export", export_id=export_id)

@@ -176,17 +176,21 @@ def test_before_it_is_approved_there_is_nothing_to_photograph(session: Session, 
         _add(session, add_delivery(session, petition), picture())
 
 
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
 def test_a_draft_tells_of_the_hand_over_in_every_language_of_the_campaign(
     session: Session, approved: Delivery, petition: OpenPetition, worker_app: Flask
 ) -> None:
-    _enter(session, approved, HANDED._replace(day=date(2026, 11, 25), reply_due=date(2026, 12, 24)))
+    _enter(session, approved, HANDED._replace(reply_due=TODAY + timedelta(days=30)))
     with worker_app.app_context():
         offer = offer_news(session, approved, base_url="https://vigil.example", actor=ASKER, now=NOW)
     assert offer.campaign.id == petition.campaign.id
     assert offer.draft.subject["en"] == f"Delivery to {petition.court.name['en']}"
     assert offer.draft.body["en"] == (
-        f"On 25 November 2026, 12,345 signatures were handed over to: {petition.court.name['en']}."
-        " An answer was asked for by 24 December 2026.\n\n"
+        f"On {in_words(TODAY)}, 12,345 signatures were handed over to: {petition.court.name['en']}."
+        f" An answer was asked for by {in_words(TODAY + timedelta(days=30))}.\n\n"
         f"[See where the signatures went](https://vigil.example/en/deliveries/{approved.id})\n"
     )
     assert "۱۲٬۳۴۵" in offer.draft.body["fa"]

@@ -47,7 +47,7 @@ from tests.factories.exports import (
     wish_for,
 )
 
-NOW = utc_now() + timedelta(minutes=1)
+NOW = utc_now() + timedelta(hours=6)
 """When whatever the factories made has begun to be usable."""
 DAY = timedelta(days=1)
 

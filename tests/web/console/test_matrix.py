@@ -108,7 +108,7 @@ def _path(rule: Rule, values: dict[str, Value]) -> str:
 def _ask(member: Member, path: str, method: str, endpoint: str) -> TestResponse:
     if method == "GET":
         return member.client.get(path, buffered=True)
-    return member.send(path, FORMS.get(endpoint, {}))
+    return member.send(path, FORMS.get(endpoint, {}), buffered=True)
 
 
 def _is_choice(rule: Rule, name: str) -> bool:
