@@ -42,7 +42,7 @@ def cookies(browser: Browser, installation: Installation) -> dict[str, Any]:
         page.click("form.form button")
         page.fill("#code", str(TOTP(key=way["totp"]).generate(time.time()).token))
         page.click("form.form button")
-        page.wait_for_url("**/staff/" if email == STAFF else "**/account/")
+        page.wait_for_url("**/account/" if email == ORGANISER else "**/staff/")
         states[email] = context.storage_state()
         context.close()
     return states
