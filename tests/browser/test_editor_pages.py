@@ -226,7 +226,7 @@ def test_on_a_phone_the_pages_are_folded_and_lead_on(
     page = entered(editor, viewport={"width": 390, "height": 844}).new_page()
     page.goto(f"/organiser/{organisation.slug}/campaigns/{drafts['editing'].id}/translations/fa")
     pages = page.get_by_role("navigation", name="Pages of this campaign")
-    expect(pages.get_by_text("page 11 of 14")).to_be_visible()
+    expect(pages.get_by_text("page 12 of 15")).to_be_visible()
     expect(pages.get_by_role("link", name="Sources")).to_be_hidden()
     pages.get_by_text("Pages of this campaign").click()
     expect(pages.locator("[aria-current]")).to_have_text("Translations")

@@ -134,7 +134,7 @@ def see_it_published(organiser: Person) -> None:
     organiser.is_on("Campaigns")
     organiser.follows(sample.TITLE)
     organiser.waits_for(lambda page: page.locator("main").get_by_role("link", name="See the public page"))
-    organiser.sees("Approved")
+    expect(organiser.page.get_by_role("region", name="What staff said")).to_contain_text("Approved")
     organiser.follows("See the public page")
     organiser.is_on(sample.NAMES["English"])
 
