@@ -79,7 +79,7 @@ CONSENTS: Final[dict[Consent, LazyString]] = {
     Consent.UPDATES: lazy_gettext("Only who asked for updates"),
 }
 STATES_OF_SIGNATURES: Final[dict[str, LazyString]] = {
-    "confirmed": lazy_gettext("Confirmed"),
+    "confirmed": lazy_gettext("Confirmed, counted"),
     "held": lazy_gettext("Held, under review"),
     "rejected": lazy_gettext("Rejected"),
 }
