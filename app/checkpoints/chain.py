@@ -134,7 +134,7 @@ def verify_chain(checkpoints: Sequence[SignedCheckpoint], key: Ed25519PublicKey)
 def _read(given: SignedCheckpoint) -> dict[str, Any] | None:
     """Return what a checkpoint says, if it has the shape of one."""
     try:
-        document = json.loads(given.content)
+        document: dict[str, Any] = json.loads(given.content)
         number, previous, made_at = document["number"], document["previous"], document["made_at"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -42,7 +42,7 @@ def test_what_was_approved_can_be_checked_and_what_was_handed_over_is_listed(
 
 
 def test_the_record_follows_the_register_and_tells_days_alone(session: Session, petition: OpenPetition) -> None:
-    delivery = add_delivery(session, petition, state=D.APPROVED)
+    delivery = add_delivery(session, petition, state=D.APPROVED, now=NOW)
     assert publish_deliveries(session) == 1
     assert publish_deliveries(session) == 0
     entry = Entry(EntryKind.HANDED_OVER, TODAY, Manner.POST, "A secret place", "A secret person", "Secret words",

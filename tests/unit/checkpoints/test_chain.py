@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given as given_any
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from app.checkpoints.chain import (
@@ -163,6 +164,7 @@ def test_what_is_none_is_refused(raw: bytes) -> None:
         return
 
 
+@settings(deadline=None)
 @given_any(st.binary(max_size=300))
 def test_nothing_a_stranger_sends_makes_the_check_fall_over(raw: bytes) -> None:
     try:
@@ -172,6 +174,7 @@ def test_nothing_a_stranger_sends_makes_the_check_fall_over(raw: bytes) -> None:
     assert not verify_chain(read, KEY.public_key()).holds
 
 
+@settings(deadline=None)
 @given_any(place=st.integers(min_value=0), bit=st.integers(0, 7), which=st.integers(0, 2))
 def test_a_changed_bit_is_always_found(place: int, bit: int, which: int) -> None:
     given = chain(3)

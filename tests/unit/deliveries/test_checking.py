@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.signing import canonical
@@ -74,11 +74,13 @@ def test_what_is_no_manifest_is_said_to_be_none(manifest: bytes, raw: bytes) -> 
     assert check_manifest(raw, record_of(manifest)).verdict is Verdict.NO_MANIFEST
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_nothing_a_stranger_sends_makes_the_check_fall_over(raw: bytes) -> None:
     assert check_manifest(raw, {}).verdict in (Verdict.NO_MANIFEST, Verdict.UNKNOWN)
 
 
+@settings(deadline=None)
 @given(place=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_a_changed_bit_is_never_genuine(place: int, bit: int) -> None:
     whole = canonical({"delivery": "x", "format": "vigil-delivery/1"})
