@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
+from passlib.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.embedded.ports import answers, free_port
@@ -28,6 +30,9 @@ ARGUMENTS: Final = [
 ]  # fmt: skip
 SLUG: Final = "stop-torturing-maryam"
 Opened = Callable[..., "Window"]
+Entered = Callable[..., Page]
+ORGANISER: Final = "organiser@vigil.example"
+STAFF: Final = "staff@vigil.example"
 
 
 @dataclass
@@ -109,3 +114,45 @@ def opened(browser: Browser, site: str) -> Iterator[Opened]:
         assert window.context.cookies() == []
         assert window.hosts() <= {"localhost"}
         window.context.close()
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, installation: Installation) -> dict[str, Any]:
+    """What a browser holds once the sample organiser, or staff, has signed in: done once, for a code works once."""
+    states = {}
+    for email, way in installation.people.items():
+        context = browser.new_context(base_url=installation.console, locale="en-GB")
+        page = context.new_page()
+        page.goto("/account/sign-in")
+        page.fill("#email", email)
+        page.fill("#password", way["password"])
+        page.click("form.form button")
+        page.fill("#code", str(TOTP(key=way["totp"]).generate(time.time()).token))
+        page.click("form.form button")
+        page.wait_for_url("**/account/" if email == ORGANISER else "**/staff/")
+        states[email] = context.storage_state()
+        context.close()
+    return states
+
+
+@pytest.fixture
+def entered(browser: Browser, installation: Installation, cookies: dict[str, Any]) -> Iterator[Entered]:
+    """Open the console, signed in or not; afterwards: the one cookie is HttpOnly, and no other host was spoken to."""
+    contexts: list[BrowserContext] = []
+
+    def make(email: str | None = None, **options: Any) -> Page:
+        state = cookies[email] if email else None
+        context = browser.new_context(base_url=installation.console, storage_state=state, **options)
+        context.set_default_timeout(15_000)
+        context.on("request", lambda request: _stays_here(request.url))
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in context.cookies())
+        context.close()
+
+
+def _stays_here(address: str) -> None:
+    assert address.startswith(("http://localhost:", "data:")), address

@@ -1,18 +1,14 @@
 """The console in a real browser: axe on its pages, and passkeys with an authenticator that the browser makes up."""
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from passlib.totp import TOTP
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.browser.conftest import Installation
+from tests.browser.conftest import ORGANISER, STAFF, Entered, Installation
 from tests.browser.test_quality import complaints
 
 pytestmark = pytest.mark.browser
-ORGANISER, STAFF = "organiser@vigil.example", "staff@vigil.example"
 THRESHOLD: Final = (
     "account/sign-in", "account/forgotten", "account/forgotten/sent", "account/apply", "account/apply/received",
     "account/reset/none", "account/invitation/none", "nowhere",
@@ -26,49 +22,6 @@ OF_STAFF: Final = (
     "staff/", "staff/applications", "staff/applications?state=refused", "staff/people",
     "staff/integrity/", "staff/integrity/search",
 )  # fmt: skip
-Entered = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def cookies(browser: Browser, installation: Installation) -> dict[str, Any]:
-    """What a browser holds once the sample organiser, or staff, has signed in: done once, for a code works once."""
-    states = {}
-    for email, way in installation.people.items():
-        context = browser.new_context(base_url=installation.console, locale="en-GB")
-        page = context.new_page()
-        page.goto("/account/sign-in")
-        page.fill("#email", email)
-        page.fill("#password", way["password"])
-        page.click("form.form button")
-        page.fill("#code", str(TOTP(key=way["totp"]).generate(time.time()).token))
-        page.click("form.form button")
-        page.wait_for_url("**/account/" if email == ORGANISER else "**/staff/")
-        states[email] = context.storage_state()
-        context.close()
-    return states
-
-
-@pytest.fixture
-def entered(browser: Browser, installation: Installation, cookies: dict[str, Any]) -> Iterator[Entered]:
-    """Open the console, signed in or not; afterwards: the one cookie is HttpOnly, and no other host was spoken to."""
-    contexts: list[BrowserContext] = []
-
-    def make(email: str | None = None, **options: Any) -> Page:
-        state = cookies[email] if email else None
-        context = browser.new_context(base_url=installation.console, storage_state=state, **options)
-        context.set_default_timeout(15_000)
-        context.on("request", lambda request: _stays_here(request.url))
-        contexts.append(context)
-        return context.new_page()
-
-    yield make
-    for context in contexts:
-        assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in context.cookies())
-        context.close()
-
-
-def _stays_here(address: str) -> None:
-    assert address.startswith(("http://localhost:", "data:")), address
 
 
 def speak(page: Page, lang: str) -> None:

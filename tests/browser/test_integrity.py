@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import SLUG, Opened
+from tests.browser.conftest import SLUG, STAFF, Entered, Opened
 from tests.browser.mailbox import links_of
-from tests.browser.test_console import STAFF, Entered, speak
+from tests.browser.test_console import speak
 from tests.browser.test_quality import complaints
 
 pytestmark = pytest.mark.browser
