@@ -24,7 +24,7 @@ def _sign(page: Page, email: str) -> str:
     page.locator("#name").fill("Sample Supporter")
     page.locator("#email").fill(email)
     page.locator(".sign-form button.action").click()
-    page.wait_for_url("**/check-mail")
+    page.wait_for_url("**/check-mail", timeout=45_000)  # a busy machine looks for its number for up to half a minute
     confirm, _ = links_of(page, email)
     page.goto(confirm)
     page.locator("main form button.action").click()
