@@ -107,7 +107,7 @@ def test_who_has_yet_to_press_is_let_in_by_trust(
     _refresh(session, keyring, minutes=1)
     assert session.scalars(select(Submission.hold_reason).distinct()).all() == [None, "name"]
     session.execute(update(Cluster).where(Cluster.kind == K.NAME).values(is_trusted=True))
-    _refresh(session, keyring, minutes=2)
+    _refresh(session, keyring, minutes=30)
     assert session.scalars(select(Submission.hold_reason).distinct()).all() == [None]
 
 
