@@ -32,7 +32,7 @@ KILLED_AT: Final = 0.4
 _ENDS_WITHIN_SECONDS: Final = 300
 _HOLD_SOME: Final = (
     "UPDATE vigil.signature SET state = 'held' WHERE id IN (SELECT id FROM vigil.signature WHERE state = 'confirmed'"
-    " ORDER BY id LIMIT %s)"
+    " AND petition_id = %s ORDER BY id LIMIT %s)"
 )
 _ALL_ROWS: Final = (
     "SELECT ('x' || substr(md5(string_agg(g::text, '|' ORDER BY g.id)), 1, 15))::bit(60)::bigint FROM vigil.signature g"
@@ -57,7 +57,7 @@ class IntegrityWay(VigilWay):
 
     def hold_half(self, count: int) -> None:
         """Let half of those who are counted be held, as a burst would be."""
-        self._connection.execute(_HOLD_SOME, [count // 2])
+        self._connection.execute(_HOLD_SOME, [self.petition, count // 2])
         with self.working("intake", "beat"):
             held = "SELECT coalesce(max(held), 0) FROM published.tally"
             assert wait_until(lambda: self.count(held) == count // 2, seconds=120), self.words()
