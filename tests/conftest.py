@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -36,15 +37,9 @@ from app.web.reading import Reader
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
 _NO_ENDLESS_WAIT = "-c statement_timeout=15s -c timezone=UTC"
-_EMPTY_ALL_TABLES = """
-DO $$ DECLARE each regclass; BEGIN
-    SET LOCAL session_replication_role = replica;
-    SET LOCAL lock_timeout = '5s';
-    FOR each IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname IN ('vigil', 'published') AND c.relkind = 'r' LOOP
-        EXECUTE format('DELETE FROM %s', each);
-    END LOOP;
-END $$
+_TABLES = """
+SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('vigil', 'published') AND c.relkind = 'r'
 """
 
 
@@ -188,13 +183,52 @@ def worker_session(engines: dict[str, Engine], clean_tables: None) -> Iterator[S
         yield session
 
 
-@pytest.fixture
-def clean_tables(stack: Stack) -> Iterator[None]:
-    """Empty every table afterwards, as the superuser and past the triggers that refuse it."""
-    yield
+class Sweeper:
+    """Empties every table, as the superuser and past the triggers that refuse it.
+
+    By a function of its connection, whose plans stay: planned anew for each test it was a tenth of the suite's time.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = self._connect()
+
+    def sweep(self) -> None:
+        """Empty the tables, on another connection where a test has ended this one."""
+        try:
+            self._connection.execute("SELECT pg_temp.empty_all_tables()")
+        except psycopg.OperationalError:
+            self.close()
+            self._connection = self._connect()
+            self._connection.execute("SELECT pg_temp.empty_all_tables()")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        options = "-c session_replication_role=replica -c lock_timeout=5s"
+        connection = psycopg.connect(self._url, autocommit=True, options=options)
+        steps = "".join(f"DELETE FROM {name}; " for (name,) in connection.execute(_TABLES))
+        connection.execute(
+            "CREATE FUNCTION pg_temp.empty_all_tables() RETURNS void LANGUAGE plpgsql AS"
+            f" $$ BEGIN {steps} END $$"
+        )  # fmt: skip
+        return connection
+
+
+@pytest.fixture(scope="session")
+def sweeper(stack: Stack) -> Iterator[Sweeper]:
     assert stack.postgres
-    with psycopg.connect(stack.postgres.url(user="postgres")) as connection:
-        connection.execute(_EMPTY_ALL_TABLES)
+    with closing(Sweeper(stack.postgres.url(user="postgres"))) as sweeper:
+        yield sweeper
+
+
+@pytest.fixture
+def clean_tables(sweeper: Sweeper) -> Iterator[None]:
+    """Empty every table afterwards."""
+    yield
+    sweeper.sweep()
 
 
 @pytest.fixture
