@@ -160,7 +160,7 @@ def translate(organiser: Person) -> None:
     organiser.is_on("Translation into Persian")
     organiser.page.get_by_role("link", name="Missing").click()
     organiser.page.wait_for_url("**/fa?only=missing")
-    pairs = organiser.page.locator("section.pair")
+    pairs = organiser.page.locator(".pair")
     expect(pairs.first).to_be_visible()
     for pair in pairs.all():
         pair.locator("textarea").fill(sample.TRANSLATIONS[pair.locator(".original").inner_text().strip()])
