@@ -14,7 +14,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from alembic import command
 from flask import Flask
@@ -34,13 +33,10 @@ from app.embedded.folders import private_folder
 from app.embedded.stack import Stack
 from app.web.public.loads import PageLoads
 from app.web.reading import Reader
+from tests.tables import Tables
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
 _NO_ENDLESS_WAIT = "-c statement_timeout=15s -c timezone=UTC"
-_TABLES = """
-SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ('vigil', 'published') AND c.relkind = 'r'
-"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -183,52 +179,19 @@ def worker_session(engines: dict[str, Engine], clean_tables: None) -> Iterator[S
         yield session
 
 
-class Sweeper:
-    """Empties every table, as the superuser and past the triggers that refuse it.
-
-    By a function of its connection, whose plans stay: planned anew for each test it was a tenth of the suite's time.
-    """
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._connection = self._connect()
-
-    def sweep(self) -> None:
-        """Empty the tables, on another connection where a test has ended this one."""
-        try:
-            self._connection.execute("SELECT pg_temp.empty_all_tables()")
-        except psycopg.OperationalError:
-            self.close()
-            self._connection = self._connect()
-            self._connection.execute("SELECT pg_temp.empty_all_tables()")
-
-    def close(self) -> None:
-        """Hang up."""
-        self._connection.close()
-
-    def _connect(self) -> psycopg.Connection[Any]:
-        options = "-c session_replication_role=replica -c lock_timeout=5s"
-        connection = psycopg.connect(self._url, autocommit=True, options=options)
-        steps = "".join(f"DELETE FROM {name}; " for (name,) in connection.execute(_TABLES))
-        connection.execute(
-            "CREATE FUNCTION pg_temp.empty_all_tables() RETURNS void LANGUAGE plpgsql AS"
-            f" $$ BEGIN {steps} END $$"
-        )  # fmt: skip
-        return connection
-
-
 @pytest.fixture(scope="session")
-def sweeper(stack: Stack) -> Iterator[Sweeper]:
+def tables(stack: Stack) -> Iterator[Tables]:
+    """Every table of this test process's database."""
     assert stack.postgres
-    with closing(Sweeper(stack.postgres.url(user="postgres"))) as sweeper:
-        yield sweeper
+    with closing(Tables(stack.postgres.url(user="postgres"))) as tables:
+        yield tables
 
 
 @pytest.fixture
-def clean_tables(sweeper: Sweeper) -> Iterator[None]:
+def clean_tables(tables: Tables) -> Iterator[None]:
     """Empty every table afterwards."""
     yield
-    sweeper.sweep()
+    tables.empty()
 
 
 @pytest.fixture

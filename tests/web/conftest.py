@@ -21,6 +21,7 @@ from app.sample.loading import load_sample
 from app.signatures.envelope import SealedForm, SignForm, open_sign_form
 from app.signatures.models import Intake
 from tests.factories import OpenPetition, add_petition
+from tests.tables import Tables
 from tests.web.visitor import Visitor
 
 
@@ -45,12 +46,16 @@ def campaign_path(petition: OpenPetition) -> str:
 
 
 @pytest.fixture
-def samples(owner_session: Session) -> None:
-    """Every sample campaign, as ``make run`` shows them."""
-    for sample in read_samples():
-        load_sample(owner_session, sample, now=utc_now())
-    load_letters(owner_session, now=utc_now())
-    owner_session.commit()
+def samples(owner_session: Session, tables: Tables) -> None:
+    """Every sample campaign, as ``make run`` shows them: loaded once, then only put back."""
+    if tables.has_kept:
+        tables.fill()
+    else:
+        for sample in read_samples():
+            load_sample(owner_session, sample, now=utc_now())
+        load_letters(owner_session, now=utc_now())
+        owner_session.commit()
+        tables.keep()
 
 
 @pytest.fixture
