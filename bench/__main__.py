@@ -44,6 +44,8 @@ def main() -> int:
     if chosen.only in (None, "signing"):
         measured, is_sound = _measure_signing(chosen)
         comparisons += measured
+    if chosen.only == "pages":
+        comparisons += _measure_pages_alone(chosen)
     if chosen.only in (None, "updates"):
         measured, is_kept = _measure_updates(chosen)
         comparisons, is_sound = comparisons + measured, is_sound and is_kept
@@ -77,8 +79,20 @@ def _measure_signing(chosen: argparse.Namespace) -> tuple[list[Comparison], bool
             _measure_vigil(vigil, values, seconds=chosen.seconds)
             _measure_ordinary(ordinary, values, seconds=chosen.seconds)
         is_flat = _measure_steady(vigil, seconds=chosen.steady_seconds)
-        _measure_pages(vigil, values, rounds=chosen.rounds + 2, seconds=chosen.seconds)
+        _measure_pages(vigil, values, rounds=2 * chosen.rounds + 1, seconds=chosen.seconds)
     return _comparisons(values), is_flat
+
+
+def _measure_pages_alone(chosen: argparse.Namespace) -> list[Comparison]:
+    """Measure reading, without anybody signing."""
+    values: Values = defaultdict(list)
+    with (
+        tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder,
+        Sink() as sink,
+        VigilWay(Path(folder, "vigil"), sink) as vigil,
+    ):
+        _measure_pages(vigil, values, rounds=2 * chosen.rounds + 1, seconds=chosen.seconds)
+    return _reading(values)
 
 
 def _measure_updates(chosen: argparse.Namespace) -> tuple[list[Comparison], bool]:
@@ -122,7 +136,7 @@ def _measure_packs(chosen: argparse.Namespace) -> list[Bound]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parts = ("signing", "updates", "integrity", "exports", "packs")
+    parts = ("signing", "pages", "updates", "integrity", "exports", "packs")
     parser.add_argument("--only", choices=parts, help="measure only this")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, help="to how many the update goes")
     parser.add_argument("--rejected", type=int, default=REJECTED, help="how many are rejected at once")
@@ -182,26 +196,22 @@ def _measure_steady(vigil: VigilWay, *, seconds: int) -> bool:
 
 
 def _measure_pages(vigil: VigilWay, values: Values, *, rounds: int, seconds: int) -> None:
-    """Read the campaign page while nobody has signed it, then with many signatures, nginx beside it each time.
+    """Read the page of a campaign that many signed, of the same one that nobody signed, and nginx's file, in turn.
 
-    Single readings differ by a tenth and more, and the two figures must by less: the median needs more of them.
+    Single readings differ by a tenth and more, and the figures must by less: all are taken again and again.
     """
-    _say("the campaign page and a file of nginx, compressed")
+    _say(f"the campaign page at {MANY_SIGNATURES:,} signatures and at none, and a file of nginx, compressed")
+    twin_url = vigil.publish_twin()
+    vigil.confirm_many(MANY_SIGNATURES)
     with static_page(fetch(vigil.page_url)) as file_url:
-        for signatures in (0, MANY_SIGNATURES):
-            if signatures:
-                vigil.confirm_many(signatures)
-            for _ in range(rounds):
-                file = reads_per_second(file_url, seconds=seconds)
-                page = reads_per_second(vigil.page_url, seconds=seconds)
-                values[f"pages at {signatures}"].append(page)
-                values["files"].append(file)
-                values[f"pages to files at {signatures}"].append(page / file)
-                _say(f"  {signatures:9,} signatures: {page:7.0f} pages, {file:7.0f} files a second")
+        urls = {"many": vigil.page_url, "none": twin_url, "files": file_url}
+        for _ in range(rounds):
+            for name, url in urls.items():
+                values[name].append(reads_per_second(url, seconds=seconds))
+            _say("  " + ", ".join(f"{name} {values[name][-1]:7.0f} a second" for name in urls))
 
 
 def _comparisons(values: Values) -> list[Comparison]:
-    pages = values["pages at 0"] + values[f"pages at {MANY_SIGNATURES}"]
     steady = [float(STEADY_RATE)] * len(values["drained"])
     return [
         Comparison("signings", values["signings"], "pgbench's one-row inserts", values["inserts"], 0.08),
@@ -209,14 +219,14 @@ def _comparisons(values: Values) -> list[Comparison]:
         Comparison("confirmation mails", values["mails"], "the ordinary way's mails", values["ordinary mails"], 3),
         Comparison("intake rows drained", values["drained"], "the rate that must be held", steady, 1),
         Comparison("confirmation mails", values["mails"], "the rate that must be held", steady, 1),
-        Comparison("campaign pages", pages, "nginx's files of that size", values["files"], 0.10),
-        Comparison(
-            f"pages at {MANY_SIGNATURES:,}",
-            values[f"pages to files at {MANY_SIGNATURES}"],
-            "pages at none, both to files",
-            values["pages to files at 0"],
-            0.95,
-        ),
+        *_reading(values),
+    ]
+
+
+def _reading(values: Values) -> list[Comparison]:
+    return [
+        Comparison("campaign pages", values["many"], "nginx's files of that size", values["files"], 0.10),
+        Comparison(f"pages at {MANY_SIGNATURES:,}", values["many"], "pages at none", values["none"], 0.95),
     ]
 
 

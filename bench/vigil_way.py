@@ -8,17 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import psycopg
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
+from app.core.clock import utc_now
+from app.core.db import psycopg_url
+from app.embedded.ports import answers
 from app.embedded.postgres import Postgres
 from app.embedded.processes import wait_until
 from app.embedded.runner import Program
 from app.embedded.site import prepare, programs
+from app.sample.content import read_samples
+from app.sample.loading import load_sample
 from bench.load import CLIENTS, Line, Load, Signing, sign_at
 from bench.requests import post_request
 from bench.way import Way, rate_of
 
 CAMPAIGN: Final = "stop-torturing-maryam"
+_TWIN: Final = f"{CAMPAIGN}-twin"
 _INTAKE: Final = "SELECT count(*) FROM vigil.intake"
 _QUEUED: Final = "SELECT count(*) FROM vigil.outgoing_mail WHERE state = 'queued'"
 
@@ -105,7 +115,20 @@ class VigilWay(Way):
     @property
     def page_url(self) -> str:
         """The campaign page."""
-        return f"http://localhost:{self.port}{self.first_page}"
+        return self._url(self.first_page)
+
+    def publish_twin(self) -> str:
+        """Publish the campaign once more, where nobody signs; return its page once it is shown."""
+        sample = next(each for each in read_samples() if each.slug == CAMPAIGN)
+        with Session(create_engine(psycopg_url(self.postgres.url()), poolclass=NullPool)) as session:
+            load_sample(session, msgspec.structs.replace(sample, slug=_TWIN), now=utc_now())
+            session.commit()
+        path = f"/en/campaigns/{_TWIN}"
+        assert wait_until(lambda: answers(self.port, path), seconds=60), self.words()
+        return self._url(path)
+
+    def _url(self, path: str) -> str:
+        return f"http://localhost:{self.port}{path}"
 
     def confirm_many(self, count: int) -> None:
         """Put so many confirmed signatures into the petition, and wait until the published figure has them."""
