@@ -6,7 +6,8 @@ thousand rows in memory, and never a file.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +23,11 @@ from app.core.crypto import Keyring
 from app.core.db import db, unit_of_work
 from app.core.errors import VigilError
 from app.core.folders import private_folder, settle
+from app.core.streams import stream_rows
 from app.exports.errors import ExportCancelled, KeyNotUsable, RequestDiffers
 from app.exports.markers import Markers
 from app.exports.models import Export, ExportMarker
-from app.exports.opening import Opener
+from app.exports.opening import Cells, Opener
 from app.exports.rules import KEPT_FOR, Wish, count_markers, digest_of, from_document, names_somebody
 from app.exports.selecting import fix_recent, is_wanted, list_wordings, select_rows
 from app.exports.states import UNFINISHED, ExportState
@@ -136,7 +138,7 @@ class _Work:
         )
         self._query = select_rows(
             wish, export_id=export_id, cut_off=order.cut_off, wordings=list_wordings(session, wish)
-        ).execution_options(yield_per=CHUNK)
+        )
         self._opener = Opener(keyring, wish, self.markers)
 
     @property
@@ -161,18 +163,20 @@ class _Work:
         sheet = open_sheet(self._wish.format, self._wish.columns)
         try:
             yield sheet.begin()
-            for rows in self._iter_chunks():
-                done += len(rows)
-                yield sheet.add(rows)
-                telling(done, self.total)
+            with closing(self._iter_chunks()) as chunks:
+                for rows in chunks:
+                    done += len(rows)
+                    yield sheet.add(rows)
+                    telling(done, self.total)
             yield sheet.end()
         except BaseException:
             sheet.drop()
             raise
 
-    def _iter_chunks(self) -> Iterator[list[list[str]]]:
-        for chunk in self._session.execute(self._query).partitions():
-            yield self._opener.open_all(chunk)
+    def _iter_chunks(self) -> Generator[list[Cells]]:
+        with closing(stream_rows(self._session, self._query, size=CHUNK)) as chunks:
+            for chunk in chunks:
+                yield self._opener.open_all(chunk)
 
 
 class _Telling:

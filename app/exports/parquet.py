@@ -27,7 +27,7 @@ class ParquetFile:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._names = [column.value for column in columns]
-        self._waiting: list[list[str]] = []
+        self._waiting: list[Sequence[str]] = []
         self._groups: list[bytes] = []
         self._rows = 0
         self._at = 0
@@ -36,7 +36,7 @@ class ParquetFile:
         """What says that this is one."""
         return self._out(_MAGIC)
 
-    def add(self, rows: Sequence[list[str]]) -> bytes:
+    def add(self, rows: Sequence[Sequence[str]]) -> bytes:
         """Hold rows back until a group is full; return full groups."""
         self._waiting.extend(rows)
         blocks = []
@@ -62,7 +62,7 @@ class ParquetFile:
     def drop(self) -> None:
         """Nothing is open."""
 
-    def _group(self, rows: list[list[str]]) -> bytes:
+    def _group(self, rows: Sequence[Sequence[str]]) -> bytes:
         blocks, chunks, size = [], [], 0
         for name, cells in zip(self._names, zip(*rows, strict=True), strict=True):
             page, plain_size = _page(cells)

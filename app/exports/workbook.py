@@ -54,7 +54,7 @@ class Workbook:
         self._begin_sheet()
         return self._out.take()
 
-    def add(self, rows: Sequence[list[str]]) -> bytes:
+    def add(self, rows: Sequence[Sequence[str]]) -> bytes:
         """Some rows, compressed; what the compressor holds back comes later."""
         left = rows
         while left:
@@ -130,7 +130,7 @@ class Workbook:
         yield "xl/styles.xml", _STYLES
 
 
-def _row(cells: list[str]) -> str:
+def _row(cells: Sequence[str]) -> str:
     text = _BETWEEN.join(cells)
     if not _is_plain(text, cells=len(cells)):
         text = _BETWEEN.join(map(_escaped, cells))

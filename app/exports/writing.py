@@ -15,7 +15,7 @@ from app.exports.parquet import ParquetFile
 from app.exports.rules import NAMING, Column, Format
 from app.exports.workbook import Workbook
 
-Cells = list[str]
+Cells = Sequence[str]
 _MARK: Final = "\ufeff"
 
 
@@ -54,11 +54,13 @@ class CsvFile:
         return (_MARK + self._written([[column.value for column in self._columns]])).encode()
 
     def add(self, rows: Sequence[Cells]) -> bytes:
-        """Some lines. The guard is put into the rows themselves."""
+        """Some lines."""
+        if not self._typed or not rows:
+            return self._written(rows).encode()
+        columns = list(zip(*rows, strict=True))
         for place in self._typed:
-            for cells in rows:
-                cells[place] = formula_safe(cells[place])
-        return self._written(rows).encode()
+            columns[place] = tuple(map(formula_safe, columns[place]))
+        return self._written(zip(*columns, strict=True)).encode()
 
     def end(self) -> bytes:
         """Nothing follows."""
