@@ -63,17 +63,22 @@ const form = document.querySelector("form[data-proof]");
 if (form) {
   let solution;
   let isReady = false;
-  const begin = () => (solution ??= solve(form.dataset.proof).catch(() => ""));
+  const take = (found) => {
+    form.elements.proof.value = found;
+    isReady = true;
+  };
+  const begin = () => (solution ??= solve(form.dataset.proof).catch(() => "").then(take));
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) [solution, isReady] = [undefined, false]; // what was shown once proves nothing twice
+    if (!event.persisted) return;
+    [solution, isReady] = [undefined, false]; // what was shown once proves nothing twice
+    form.removeAttribute("aria-busy");
   });
   form.addEventListener("focusin", begin, { once: true });
   form.addEventListener("submit", async (event) => {
-    if (isReady) return;
+    if (isReady) return; // a form cannot be sent anew from within its own submit event, so it must not be stopped now
     event.preventDefault();
     form.setAttribute("aria-busy", "true");
-    const pause = new Promise((resolve) => window.setTimeout(resolve, PATIENCE_MILLISECONDS, ""));
-    form.elements.proof.value = await Promise.race([begin(), pause]);
+    await Promise.race([begin(), new Promise((resolve) => window.setTimeout(resolve, PATIENCE_MILLISECONDS))]);
     isReady = true;
     form.requestSubmit(event.submitter);
   });
