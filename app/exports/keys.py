@@ -69,6 +69,19 @@ def list_usable_keys(session: Session, account_id: UUID, *, now: datetime) -> li
     return [key for key in own if key.is_usable(now=now)]
 
 
+def list_staff_keys(session: Session, *, now: datetime) -> list[ExportKey]:
+    """Return every key that something can leave for now, whoever registered it, by label."""
+    keys = session.scalars(select(ExportKey).order_by(ExportKey.label, ExportKey.id))
+    return [key for key in keys if key.is_usable(now=now)]
+
+
+def refuse_revoked(session: Session, given: Sequence[str]) -> None:
+    """Refuse what was encrypted to a key that is revoked since. Raises KeyNotUsable."""
+    revoked = select(ExportKey.id).where(ExportKey.age_key.in_(given), ExportKey.revoked_at.is_not(None))
+    if session.scalar(revoked.limit(1)) is not None:
+        raise KeyNotUsable("a key was revoked")
+
+
 def get_usable_key(session: Session, account_id: UUID, key_id: UUID, *, now: datetime) -> ExportKey:
     """Return one of somebody's own keys. Raises KeyNotUsable."""
     key = next((key for key in list_usable_keys(session, account_id, now=now) if key.id == key_id), None)

@@ -23,6 +23,8 @@ from app.deliveries.queries import count_deliveries, list_deliveries
 from app.deliveries.register import count_unmade, entry_of, list_entries, list_evidence
 from app.deliveries.rules import is_overdue, next_kinds, reply_due
 from app.deliveries.states import GIVEN, HAS_PACK, UNFINISHED, WAITING, DeliveryState, Manner
+from app.exports.errors import KeyNotUsable
+from app.exports.keys import refuse_revoked
 from app.petitions.models import Petition, Recipient, Wording
 from app.web.console.guard import needs_staff
 from app.web.console.shapes import Fields
@@ -37,6 +39,9 @@ REFUSALS: Final[dict[type[VigilError], LazyString]] = {
     errors.ApprovedByAsker: lazy_gettext("You asked for this delivery. Somebody else on staff has to approve it."),
     errors.AnotherPack: lazy_gettext("The pack is not the one you looked at. Read its figures again before approving."),
     errors.NotAllowedNow: lazy_gettext("Somebody was quicker: see where the delivery stands now."),
+    KeyNotUsable: lazy_gettext(
+        "A key that it is encrypted to was revoked. It must not leave: cancel the delivery and ask anew."
+    ),
     errors.PackGone: lazy_gettext(
         "The pack’s file is missing or was changed on our disk. It must not leave: cancel the delivery and ask anew."
     ),
@@ -102,9 +107,10 @@ def let_go(actor: Actor, delivery_id: UUID) -> Response:
     digest = typed("manifest_sha256")
     with unit_of_work() as session:
         try:
-            approve(session, get_delivery(session, delivery_id), manifest_sha256=digest,
-                    actor=str(actor.account_id), now=utc_now())  # fmt: skip
-        except (errors.ApprovedByAsker, errors.AnotherPack, errors.NotAllowedNow) as refusal:
+            delivery = get_delivery(session, delivery_id)
+            refuse_revoked(session, delivery.age_recipients)
+            approve(session, delivery, manifest_sha256=digest, actor=str(actor.account_id), now=utc_now())
+        except (errors.ApprovedByAsker, errors.AnotherPack, errors.NotAllowedNow, KeyNotUsable) as refusal:
             return back_with(refusal, delivery_id)
     flash(gettext("Approved. The pack may be handed over; enter it in the register when it was."))
     return go_to("staff.delivery", delivery_id=delivery_id)
@@ -116,9 +122,10 @@ def download(actor: Actor, delivery_id: UUID) -> Response:
     settings: Settings = current_app.extensions["vigil.settings"]
     with unit_of_work() as session:
         try:
-            path = take_pack(session, get_delivery(session, delivery_id), var=settings.var,
-                             actor=str(actor.account_id), now=utc_now())  # fmt: skip
-        except (errors.NotAllowedNow, errors.PackGone) as refusal:
+            delivery = get_delivery(session, delivery_id)
+            refuse_revoked(session, delivery.age_recipients)
+            path = take_pack(session, delivery, var=settings.var, actor=str(actor.account_id), now=utc_now())
+        except (errors.NotAllowedNow, errors.PackGone, KeyNotUsable) as refusal:
             return back_with(refusal, delivery_id)
     return send_file(path.resolve(), mimetype="application/octet-stream", as_attachment=True, download_name=path.name)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.actor import Actor
 from app.accounts.kinds import StaffRole
 from app.accounts.security import Credentials
 from app.core.clock import utc_now
 from app.core.crypto import Keyring
+from app.core.ids import new_id
 from app.core.settings import Settings
 from app.deliveries.compiling import Compiler
 from app.deliveries.developing import develop_next
@@ -22,12 +25,15 @@ from app.deliveries.models import Delivery
 from app.deliveries.publishing import publish_deliveries
 from app.deliveries.states import DeliveryState
 from app.deliveries.verification import verify_pack
+from app.exports.keys import add_key, revoke_key
+from app.exports.models import ExportKey
 from app.updates.models import Update
 from app.updates.states import UpdateState
 from app.web.reading import Reader
 from tests.db.deliveries.test_register import picture
 from tests.factories import OpenPetition, add_account, add_signature
 from tests.factories.deliveries import add_delivery
+from tests.factories.exports import IDENTITY
 from tests.web.member import Member
 from tests.web.visitor import Visitor
 
@@ -100,14 +106,22 @@ def forget(public_app: Flask) -> Callable[[], None]:
     return forgotten
 
 
-def form(petition: OpenPetition, **changes: str) -> dict[str, str]:
+def form(petition: OpenPetition, **changes: str | list[str]) -> dict[str, str | list[str]]:
     return {
-        "recipient": str(petition.court.id), "profile": "numbers_only", "keys": "", "cut_off_day": "",
-        "cut_off_hour": "0", "language": "en",
+        "recipient": str(petition.court.id), "profile": "numbers_only", "cut_off_day": "", "cut_off_hour": "0",
+        "language": "en",
     } | changes  # fmt: skip
 
 
-def ask(member: Member, petition: OpenPetition, **changes: str) -> str:
+def registered(session: Session, age_key: str, *, wait: timedelta = timedelta(0)) -> ExportKey:
+    """An age key that somebody on staff registered."""
+    owner = Actor(account_id=new_id(), language="en", staff_role=StaffRole.REVIEWER)
+    key = add_key(session, owner, label="Rapporteur", age_key=age_key, wait=wait, now=utc_now())
+    session.commit()
+    return key
+
+
+def ask(member: Member, petition: OpenPetition, **changes: str | list[str]) -> str:
     """Ask for a delivery; return its address."""
     return member.press(f"/staff/deliveries/new/{petition.campaign.id}", form(petition, **changes))
 
@@ -169,13 +183,15 @@ def test_a_delivery_from_the_question_to_the_public_line(
     assert "letter came" not in record
 
 
-def test_names_leave_encrypted_to_the_key_that_was_given(
-    anna: Member, bo: Member, signed: OpenPetition, work: Callable[[], None], keyring: Keyring, tmp_path: Path
-) -> None:
+def test_names_leave_encrypted_to_the_key_that_was_registered(
+    anna: Member, bo: Member, signed: OpenPetition, work: Callable[[], None], keyring: Keyring, tmp_path: Path,
+    owner_session: Session,
+) -> None:  # fmt: skip
     identity = pyrage.x25519.Identity.generate()
+    key = registered(owner_session, str(identity.to_public()))
+    assert "Rapporteur" in anna.get(f"/staff/deliveries/new/{signed.campaign.id}").text
     address = ask(
-        anna, signed, recipient=str(signed.rapporteur.id), profile="names_and_countries",
-        keys=f"  {identity.to_public()}\r\n",
+        anna, signed, recipient=str(signed.rapporteur.id), profile="names_and_countries", keys=[str(key.id)]
     )  # fmt: skip
     work()
     assert str(identity.to_public()) in bo.get(address).text
@@ -204,17 +220,42 @@ def test_names_leave_encrypted_to_the_key_that_was_given(
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(
     anna: Member, signed: OpenPetition, owner_session: Session, changes: dict[str, str], field: str, sentence: str
 ) -> None:
-    given = form(signed, keys="age1kept") | changes
-    page = anna.refused(f"/staff/deliveries/new/{signed.campaign.id}", given)
+    key = registered(owner_session, str(IDENTITY.to_public()))
+    page = anna.refused(f"/staff/deliveries/new/{signed.campaign.id}", form(signed, keys=[str(key.id)]) | changes)
     assert any(sentence in error for error in page.errors())
-    assert page.value_of("keys") == "age1kept"
+    assert page.value_of("keys") == str(key.id)
     assert not owner_session.scalars(select(Delivery)).all()
 
 
-@pytest.mark.parametrize("keys", ["", "nonsense", "age1nonsense", "AGE-SECRET-KEY-1QQQQ"])
-def test_names_need_a_key_that_is_one(anna: Member, signed: OpenPetition, keys: str) -> None:
+@pytest.mark.parametrize("chosen", ["none", "unknown", "waiting", "revoked"])
+def test_names_leave_for_no_key_that_nobody_could_object_to(
+    anna: Member, signed: OpenPetition, owner_session: Session, chosen: str
+) -> None:
+    key = registered(owner_session, str(IDENTITY.to_public()), wait=timedelta(hours=72 * (chosen == "waiting")))
+    if chosen == "revoked":
+        revoke_key(owner_session, Actor(account_id=new_id(), language="en"), key.id, now=utc_now())
+        owner_session.commit()
+    keys = {"none": [], "unknown": [str(new_id()), str(IDENTITY.to_public())]}.get(chosen, [str(key.id)])
     given = form(signed, recipient=str(signed.rapporteur.id), profile="names_and_countries", keys=keys)
     assert len(anna.refused(f"/staff/deliveries/new/{signed.campaign.id}", given).errors()) == 1
+    assert not owner_session.scalars(select(Delivery)).all()
+
+
+def test_a_pack_stays_when_its_key_was_revoked_meanwhile(
+    anna: Member, bo: Member, signed: OpenPetition, work: Callable[[], None], owner_session: Session
+) -> None:
+    key = registered(owner_session, str(IDENTITY.to_public()))
+    address = ask(
+        anna, signed, recipient=str(signed.rapporteur.id), profile="names_and_countries", keys=[str(key.id)]
+    )  # fmt: skip
+    work()
+    revoke_key(owner_session, Actor(account_id=new_id(), language="en"), key.id, now=utc_now())
+    owner_session.commit()
+    digest = bo.get(address).value_of("manifest_sha256")
+    page = bo.follow(f"{address}/approve", {"manifest_sha256": digest})
+    assert "was revoked. It must not leave" in page.text
+    assert owner_session.scalars(select(Delivery.state)).one() is D.COMPILED
+    assert "was revoked. It must not leave" in bo.follow(f"{address}/pack", {}).text
 
 
 def test_an_unknown_profile_is_numbers_only(anna: Member, signed: OpenPetition, owner_session: Session) -> None:
