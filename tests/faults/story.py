@@ -9,6 +9,7 @@ from tests.faults.crowd import Crowd, Ledger, people, press_errand, sign_errand
 from tests.faults.installation import Installation
 
 PRESSES_A_SECOND: Final = 100
+_QUEUE: Final = "SELECT state, kind, count(*) FROM vigil.outgoing_mail GROUP BY 1, 2 ORDER BY 1, 2"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def tell_story(
     signing = crowd.wait()
     assert signing.acknowledged == set(people(count))
     mailed = installation.await_count(lambda: len(installation.post.paths()), count, meanwhile=while_waiting)
-    assert mailed == count
+    assert mailed == count, f"{mailed} of {count} were mailed: {installation.fetch(_QUEUE)}"
     errands = [press_errand(whom, path) for whom, path in installation.post.paths().items()]
     crowd = Crowd(port, errands, a_second=PRESSES_A_SECOND)
     while_pressing(crowd)

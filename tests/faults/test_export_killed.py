@@ -23,7 +23,7 @@ from tests.faults.installation import Installation
 
 pytestmark = pytest.mark.faults
 
-PEOPLE = 150_000
+PEOPLE = 400_000
 KILLS = 2
 _SIGNATURES = (
     "COPY vigil.signature (id, petition_id, fingerprint, state, submission_id, language, name_sealed, country,"
