@@ -13,12 +13,16 @@ DAYS_AFTER_CLOSING: Final = 90
 """Then the keys go that tell clusters apart, and with them what clusters are for."""
 _EVERY: Final = timedelta(seconds=10)
 _A_FORM: Final = timedelta(milliseconds=0.5)
+_HOUR: Final = timedelta(hours=1)
 _OF_ITS_AGE: Final = 20
 
 
 def next_look(posted: int, last_hour: datetime, *, now: datetime) -> datetime:
-    """Return when a cluster of so many forms is counted again: large ones and old ones more seldom."""
-    return now + max(_EVERY, posted * _A_FORM, (now - last_hour) / _OF_ITS_AGE)
+    """Return when a cluster of so many forms is counted again: large ones and old ones more seldom.
+
+    Of its last form the hour alone is known. It may have come at that hour's end, and its button may be pressed now.
+    """
+    return now + max(_EVERY, posted * _A_FORM, (now - last_hour - _HOUR) / _OF_ITS_AGE)
 
 
 def may_undo(state: ActState, changed: int, ended_at: datetime | None, *, now: datetime) -> bool:

@@ -15,7 +15,13 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("posted", "age", "seconds"),
-    [(10, timedelta(0), 10), (20_000, timedelta(0), 10), (1_000_000, timedelta(0), 500), (10, timedelta(days=1), 4320)],
+    [
+        (10, timedelta(0), 10),
+        (20_000, timedelta(0), 10),
+        (1_000_000, timedelta(0), 500),
+        (10, timedelta(minutes=59), 10),
+        (10, timedelta(hours=25), 4320),
+    ],
 )
 def test_large_and_old_clusters_are_counted_more_seldom(posted: int, age: timedelta, seconds: int) -> None:
     assert next_look(posted, NOW - age, now=NOW) == NOW + timedelta(seconds=seconds)
