@@ -18,6 +18,7 @@ from app.core.db import Scope, db, enter_scope, unit_of_work
 from app.core.errors import NotFound
 from app.core.languages import nearest_language
 from app.core.text import LOST
+from app.web.account.proving import prove_on_the_way
 from app.web.console.guard import Answer, Needs, UndeclaredView, Who, judge, needs_of
 from app.web.console.signed_in import cookie_token, read_signed_in, remember_language, remembered_language
 
@@ -88,10 +89,14 @@ def _let_in() -> Response | None:
     request.max_content_length = needs.body_bytes
     _keep_nul_out(needs)
     answer = judge(needs, g.actor, is_fresh=g.signed_in is not None and g.signed_in.is_fresh)
-    if answer is Answer.COME_IN:
-        _enter(needs)
-        return None
-    return _turn_away(answer)
+    if answer is Answer.PROVE_AGAIN and request.method == "POST" and not request.files:
+        enter_scope(db.session(), Scope(account_id=g.actor.account_id))
+        if (not_proved := prove_on_the_way()) is not None:
+            return not_proved
+    elif answer is not Answer.COME_IN:
+        return _turn_away(answer)
+    _enter(needs)
+    return None
 
 
 def _keep_nul_out(needs: Needs) -> None:

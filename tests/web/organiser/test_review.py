@@ -1,6 +1,7 @@
 """From submitting to being public: what organisers and staff see and do, and what nobody may."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -107,13 +108,52 @@ def test_only_what_was_read_is_decided(editor: Member, staff: Member, path: str,
     assert "taken back" in staff.follow(review, {"number": "1", "outcome": "approved"}).text
 
 
-def test_deciding_asks_again_who_it_is(
-    staff: Member, editor: Member, owner_session: Session, path: str, review: str
-) -> None:
+@pytest.fixture
+def read_for_long(editor: Member, owner_session: Session, path: str) -> dict[str, Any]:
+    """What staff typed at the end of a review that took longer than a proof lasts."""
     editor.press(f"{path}/submit", {"based_on": "1"})
     owner_session.execute(update(AccountSession).values(proved_at=AccountSession.created_at - timedelta(days=1)))
     owner_session.commit()
-    assert "/account/prove" in staff.press(review, {"number": "1", "outcome": "approved"})
+    return {
+        "number": "1", "outcome": "sent_back", "reasons": ["source_weak", "harm_possible"], "words": "Two\nlines <b>",
+    }  # fmt: skip
+
+
+def test_deciding_asks_again_who_it_is_and_keeps_what_was_typed(
+    staff: Member, read_for_long: dict[str, Any], path: str, editor: Member, review: str
+) -> None:
+    page = staff.refused(review, read_for_long)
+    assert page.heading() == "Is it still you?"
+    assert [page.value_of(name) for name in ("number", "outcome", "words")] == ["1", "sent_back", "Two\nlines <b>"]
+    assert page.response.get_data(as_text=True).count('name="reasons"') == 2
+    page = staff.refused(review, read_for_long | {"proof_on_the_way": "000000"})
+    assert page.value_of("words") == "Two\nlines <b>"
+    assert "What staff said" not in editor.get(f"{path}/").text
+    staff.press(review, read_for_long | {"proof_on_the_way": staff.code()})
+    told = editor.get(f"{path}/").text
+    assert all(words in told for words in ("What staff said", "A source is too weak", "lines <b>"))
+
+
+def test_a_proof_on_the_way_opens_the_next_fifteen_minutes(
+    staff: Member, read_for_long: dict[str, Any], review: str
+) -> None:
+    staff.press(review, read_for_long | {"proof_on_the_way": staff.code()})
+    assert "/staff/reviews" in staff.press(review, read_for_long)
+
+
+def test_codes_on_the_way_are_limited_as_elsewhere(staff: Member, read_for_long: dict[str, Any], review: str) -> None:
+    answers = [staff.send(review, read_for_long | {"proof_on_the_way": f"{number:06}"}) for number in range(12)]
+    assert answers[0].status_code == 422
+    assert answers[-1].status_code == 429
+    assert "Two\nlines" in answers[-1].get_data(as_text=True)
+
+
+def test_a_code_on_the_way_does_not_replace_the_token_of_a_form(
+    staff: Member, read_for_long: dict[str, Any], path: str, editor: Member, review: str
+) -> None:
+    posted = read_for_long | {"proof_on_the_way": staff.code()}
+    assert staff.client.post(review, data=posted).status_code == 400
+    assert "What staff said" not in editor.get(f"{path}/").text
 
 
 def test_submitting_needs_a_second_factor(join: Join, owner_session: Session, draft: Draft, path: str) -> None:
