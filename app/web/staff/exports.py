@@ -34,7 +34,7 @@ from app.web.staff.export_words import (
     STATES_OF_SIGNATURES,
 )
 
-_FOLLOWED: Final = (ExportState.APPROVED, ExportState.COMPILING)
+_MOVING: Final = (ExportState.APPROVED, ExportState.COMPILING)
 
 
 def add_routes(site: Blueprint) -> None:
@@ -139,12 +139,13 @@ def _page(actor: Actor, export_id: UUID, *, words: str = "", error: str = "") ->
         export = get_export(session, export_id)
         titles, emails = list_titles(session), list_emails(session)
         recipient = find_recipient_name(session, export.request["recipient_id"])
-    now = utc_now()
+    now, is_own = utc_now(), export.asked_by == actor.account_id
     return render_template(
         "staff/exports/show.html", export=export, asked=export.request, titles=titles, emails=emails,
-        recipient=recipient, now=now, words_typed=words, error=error, is_own=export.asked_by == actor.account_id,
-        is_moving=export.state in _FOLLOWED, may_be_stopped=export.state in MOVING,
-        is_over=export.state is ExportState.ASKED and now >= export.expires_at, minutes_left=_minutes_left(export, now),
+        recipient=recipient, now=now, words_typed=words, error=error, is_own=is_own, is_moving=export.state in _MOVING,
+        is_followed=export.state in _MOVING or (is_own and export.state is ExportState.READY),
+        may_be_stopped=export.state in MOVING, minutes_left=_minutes_left(export, now),
+        is_over=export.state is ExportState.ASKED and now >= export.expires_at,
         purposes=PURPOSES, columns=COLUMNS, formats=FORMATS, consents=CONSENTS, states=STATES_OF_SIGNATURES,
         standings=STANDINGS, failures=FAILURES,
     )  # fmt: skip
