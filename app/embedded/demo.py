@@ -1,5 +1,7 @@
-"""``make demo``: the whole chain without hands, and five numbers that must be equal."""
+"""``make demo``: the whole chain without hands, and the numbers of it that must be equal."""
 
+import csv
+import io
 import json
 import re
 import shutil
@@ -14,6 +16,7 @@ from typing import Final
 import pyrage
 
 from app.embedded.crowd import Post, Site, confirm_all, sign_all
+from app.embedded.desk import Desk, export, register_key
 from app.embedded.errors import ServerFailed
 from app.embedded.folders import private_folder
 from app.embedded.ports import answers, free_port
@@ -25,13 +28,16 @@ _CAMPAIGN: Final = "stop-torturing-maryam"
 _NUMBERS_TO: Final = "head-of-judiciary-iran"
 _NAMES_TO: Final = "un-special-rapporteur-iran"
 _SIGN_FORM: Final = re.compile(rb"/en/petitions/([0-9a-f-]{36})/sign")
+_STAFF: Final = ("staff@vigil.example", "second@vigil.example")
+_NUMBERS: Final = re.compile(r"\d+")
+_MARKERS: Final = re.compile(r"(\d+) of \1 markers: export ")
 _SECONDS_WITHOUT_PROGRESS: Final = 60
 
 
 def run_demo(folder: Path, environ: Mapping[str, str], *, signatories: int) -> None:
-    """Sign, mail, confirm, count and deliver ``signatories`` people in a fresh folder; print what came of it.
+    """Sign, mail, confirm, count, export and deliver ``signatories`` people in a fresh folder; print what came of it.
 
-    Raises ServerFailed where one of the five numbers differs, or a pack is not genuine.
+    Raises ServerFailed where one of the numbers differs, or a pack is not genuine.
     """
     shutil.rmtree(folder, ignore_errors=True)
     private_folder(folder)
@@ -60,13 +66,17 @@ class _Demo:
         confirmed = confirm_all(self._site, links, on_progress=_meter("confirmed", len(links)))
         counted = _await("counted", lambda: self._counted(petition_id), confirmed)
         _vigil(self._environ, "tally", "reconcile")
-        packs = self._deliver()
+        rows, tallied, _published = map(int, _NUMBERS.findall(_vigil(self._environ, "tally", "count", _CAMPAIGN)))
+        exported, packs = self._export(petition_id), self._deliver()
         figures = {
-            "signed": signed,
+            "signed, as the crowd was told": signed,
             "mailed": len(links),
-            "confirmed": confirmed,
-            "counted": counted,
-            "delivered": _delivered(packs[0]),
+            "confirmed, as the crowd was told": confirmed,
+            "rows, by count(*)": rows,
+            "in buckets and waiting events": tallied,
+            "published as JSON": counted,
+            "rows of the export without markers": exported,
+            "delivered, as the manifest says": _delivered(packs[0]),
         }
         self._report(figures, packs, seconds=time.monotonic() - began)
 
@@ -80,6 +90,24 @@ class _Demo:
     def _counted(self, petition_id: str) -> int:
         _, body = self._site.request("GET", f"/api/v1/petitions/{petition_id}")
         return int(json.loads(body)["signatures"]["confirmed"])
+
+    def _export(self, petition_id: str) -> int:
+        """Export the shown names, open the file with a key of our own, and count its rows that are no marker."""
+        identity = pyrage.x25519.Identity.generate()
+        ways = json.loads((Path(self._environ["VIGIL_VAR"]) / "sample-people.json").read_text())
+        asker, second = (Desk(int(self._environ["CONSOLE_PORT"]), email, ways[email]) for email in _STAFF)
+        register_key(asker, str(identity.to_public()))
+        wish = {"petition": petition_id, "purpose": "check", "words": "To compare rows with the count. Sample data.",
+                "columns": ["row", "shown_name", "language"], "consent": "any"}  # fmt: skip
+        content = pyrage.decrypt(export(asker, second, wish), [identity])
+        leaked = private_folder(Path(self._environ["VIGIL_WORK"])) / "leaked.csv"
+        leaked.write_bytes(content)
+        markers = _MARKERS.match(_vigil(self._environ, "exports", "trace", str(leaked)))
+        leaked.unlink()
+        if markers is None:
+            raise ServerFailed("The markers of the export are not all in it.")
+        rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+        return sum(1 for _ in rows) - int(markers[1])
 
     def _deliver(self) -> list[Path]:
         """Compile both profiles and check each pack on the command line, as its recipient would."""
@@ -96,14 +124,14 @@ class _Demo:
         return [Path(numbers), Path(names)]
 
     def _report(self, figures: Mapping[str, int], packs: list[Path], *, seconds: float) -> None:
-        width = len(f"{max(figures.values()):,}")
-        lines = [f"  {name:<10}{figure:>{width},}" for name, figure in figures.items()]
+        name_width, width = max(map(len, figures)) + 2, len(f"{max(figures.values()):,}")
+        lines = [f"  {name:<{name_width}}{figure:>{width},}" for name, figure in figures.items()]
         extra = self._post.mails - figures["mailed"]
         lines += ["", f"  {extra} extra copies of mails; {seconds:.0f} s in all", ""]
         lines += [f"  pack, genuine   {pack}" for pack in packs]
         sys.stdout.write("\n".join(["", *lines, ""]))
         if set(figures.values()) != {self._signatories}:
-            raise ServerFailed("The five numbers are not equal: see demo.log beside the packs.")
+            raise ServerFailed("These numbers are not equal: see demo.log beside the packs.")
 
 
 def _delivered(pack: Path) -> int:

@@ -24,6 +24,23 @@ class Mismatch:
     tallied: int
 
 
+@dataclass(frozen=True)
+class Count:
+    """One petition's confirmed signatures, three ways: counted now, in buckets and waiting events, as published."""
+
+    signatures: int
+    tallied: int
+    published: int
+
+
+def count_confirmed(session: Session, petition_id: UUID) -> Count:
+    """Count one petition's confirmed signatures in every way there is, at one moment. The session must be fresh."""
+    session.connection(execution_options=_CONSISTENT_VIEW)
+    key = (petition_id, SignatureState.CONFIRMED)
+    published = session.scalar(select(PublishedTally.confirmed).where(PublishedTally.petition_id == petition_id))
+    return Count(_count_signatures(session).get(key, 0), _count_tallied(session).get(key, 0), published or 0)
+
+
 def reconcile_tallies(session: Session) -> list[Mismatch]:
     """Count every petition's signatures anew and freeze the figure of each that differs. Returns what differs.
 
