@@ -15,6 +15,7 @@ from uuid import UUID
 import psycopg
 
 from app.core.crypto import Keyring
+from app.embedded.folders import private_folder
 from app.embedded.ports import answers, free_port
 from app.embedded.postgres import Postgres
 from app.embedded.processes import wait_until
@@ -38,25 +39,26 @@ class Installation:
     """
 
     def __init__(self, folder: Path, post: Post) -> None:
-        self.port = free_port()
+        self.port, self.console_port = free_port(), free_port()
         self.post = post
         self._parts = ExitStack()
         self._folder = folder
         inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        inherited["TMPDIR"] = str(private_folder(private_folder(folder) / "tmp"))
         self._stack = Stack(folder, environ=inherited | NOBODY_HELD | {"MAIL_URL": post.url})
 
     def __enter__(self) -> Self:
         self._parts.enter_context(self._stack)
-        variables = self._stack.environ() | {
+        self.environ = self._stack.environ() | {
             "PORT": str(self.port),
-            "CONSOLE_PORT": str(free_port()),
+            "CONSOLE_PORT": str(self.console_port),
             "BASE_URL": f"http://localhost:{self.port}",
             "MAIL_FIRST_PAUSE_SECONDS": "1",
         }
-        prepare(variables)
-        output = self._parts.enter_context((self._folder / "processes.log").open("w"))
+        prepare(self.environ)
+        output = self._parts.enter_context((self._folder / "processes.log").open("w", buffering=1))
         # Workers step aside for nobody: what is broken here is not the machine's time.
-        running = [replace(program, nice=0) for program in programs(variables)]
+        running = [replace(program, nice=0) for program in programs(self.environ)]
         self.runner = self._parts.enter_context(Runner(running, output=output))
         assert wait_until(lambda: answers(self.port, "/ready"), seconds=60)
         self._visitor = Visitor(self.port)
@@ -81,6 +83,11 @@ class Installation:
     def folder(self) -> Path:
         """Where its data lie."""
         return self._stack.folder
+
+    @property
+    def work(self) -> list[Path]:
+        """Where files lie that are not kept: in memory, and in temporary folders."""
+        return [Path(self.environ["VIGIL_WORK"]), self._stack.sockets, Path(self.environ["TMPDIR"])]
 
     @property
     def keyring(self) -> Keyring:

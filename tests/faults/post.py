@@ -6,7 +6,7 @@ import random
 import re
 import threading
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -38,6 +38,7 @@ class Post:
         self._put_off: Counter[str] = Counter()
         self._chance = random.Random(2)
         self._is_closed = False
+        self._strangers: frozenset[str] = frozenset()
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._serve, name="post", daemon=True)
@@ -55,6 +56,10 @@ class Post:
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    def know_nothing_of(self, strangers: Iterable[str]) -> None:
+        """Refuse mail to some for good, as to whom nobody knows, in an answer that repeats the address."""
+        self._strangers = frozenset(strangers)
 
     def paths(self) -> dict[str, str]:
         """Return the path of the confirmation that each recipient got first."""
@@ -92,11 +97,19 @@ class Post:
         envelope.mail_from = address
         return "250 OK"
 
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self._strangers:
+            return f"550 5.1.1 <{address}>: nobody of this name is known here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         to = envelope.rcpt_tos[0]
         if self._put_off[to] < _REFUSALS_AT_MOST and self._chance.random() < self._temporary_share:
             self._put_off[to] += 1
-            return "451 4.3.0 try again later"
+            return f"451 4.3.0 <{to}>: try again later"
         self.mails.append(_read(envelope))
         return "250 OK"
 
