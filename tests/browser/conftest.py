@@ -59,11 +59,18 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, *, with_samples: bool) -> Iterator[Installation]:
-    """All of Vigil's processes over a folder, which is gone afterwards. Workers step aside for nobody here."""
+def installed(
+    folder: Path, *, with_samples: bool, limits: Mapping[str, str] = NOBODY_HELD
+) -> Iterator[Installation]:  # fmt: skip
+    """All of Vigil's processes over a folder, which is gone afterwards. Workers step aside for nobody here.
+
+    ``limits``: how many forms of an hour may have something in common.
+    """
     ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     ports = {"PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
-    with Stack(folder, environ=ours | NOBODY_HELD | {"VIGIL_ENV": "development"}, mailbox=True, durable=False) as stack:
+    with Stack(
+        folder, environ=ours | dict(limits) | {"VIGIL_ENV": "development"}, mailbox=True, durable=False
+    ) as stack:
         variables = stack.environ() | ports
         prepare(variables, with_samples=with_samples)
         with Runner([replace(each, nice=0) for each in programs(variables)], output=StringIO()):

@@ -2,10 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from babel.support import Translations
 from passlib.totp import TOTP
@@ -17,6 +19,8 @@ from tests.browser.mailbox import links_of
 WORDS: Final = Path(__file__).parents[2] / "app" / "translations"
 PASSWORD: Final = "four quiet words together"
 PATIENCE: Final = 60
+COMPLAINT: Final = 422
+"""How a form answers that was filled in wrongly, as one is on the way."""
 _STEP_SECONDS: Final = 30
 
 
@@ -150,3 +154,25 @@ class Person:
         self.presses("Sign in")
         self.types("Code", self._app.next_code())
         self.presses("Go on")
+
+
+Meet = Callable[..., Person]
+
+
+@contextmanager
+def meeting(browser: Browser, where: Installation) -> Iterator[Meet]:
+    """Meet people, each at a browser of their own; no page of theirs fails or asks another host for anything."""
+    people: list[Person] = []
+    answers: list[tuple[int, str]] = []
+
+    def met(email: str, *, language: str = "en") -> Person:
+        person = Person(browser, where, email, language=language)
+        person.context.on("response", lambda response: answers.append((response.status, response.url)))
+        people.append(person)
+        return person
+
+    yield met
+    for person in people:
+        person.context.close()
+    assert {urlsplit(address).hostname for _status, address in answers} == {"localhost"}
+    assert [answer for answer in answers if answer[0] >= 400 and answer[0] != COMPLAINT] == []

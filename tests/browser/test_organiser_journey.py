@@ -1,12 +1,9 @@
 """A new organisation's first campaign, from applying to its outcome: by the pages alone, in an empty installation."""
 
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -17,13 +14,11 @@ from tests.browser import sample_case as sample
 from tests.browser.campaign_writing import SLUG, write_campaign
 from tests.browser.conftest import Installation, installed
 from tests.browser.crowd import mails_to, sign_and_confirm
-from tests.browser.people import Person
+from tests.browser.newcomers import apply, let_in, vet
+from tests.browser.people import Meet, Person, meeting
 
 pytestmark = pytest.mark.browser
 CROWD: Final = range(1, 201)
-COMPLAINT: Final = 422
-"""How a form answers that was filled in wrongly, as one is on the way."""
-Meet = Callable[..., Person]
 
 
 @pytest.fixture
@@ -35,21 +30,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 @pytest.fixture
 def meet(browser: Browser, empty: Installation) -> Iterator[Meet]:
-    """Meet people, each at a browser of their own; no page of theirs fails or asks another host for anything."""
-    people: list[Person] = []
-    answers: list[tuple[int, str]] = []
-
-    def met(email: str, *, language: str = "en") -> Person:
-        person = Person(browser, empty, email, language=language)
-        person.context.on("response", lambda response: answers.append((response.status, response.url)))
-        people.append(person)
-        return person
-
-    yield met
-    for person in people:
-        person.context.close()
-    assert {urlsplit(address).hostname for _status, address in answers} == {"localhost"}
-    assert [answer for answer in answers if answer[0] >= 400 and answer[0] != COMPLAINT] == []
+    """Meet people, each at a browser of their own."""
+    with meeting(browser, empty) as met:
+        yield met
 
 
 def test_a_campaign_from_a_blank_page_to_its_outcome(meet: Meet, empty: Installation) -> None:
@@ -77,34 +60,6 @@ def test_a_campaign_from_a_blank_page_to_its_outcome(meet: Meet, empty: Installa
     see_the_charts(organiser)
     declare_the_outcome(organiser)
     read_the_outcome(reader, empty)
-
-
-def apply(organiser: Person) -> None:
-    organiser.page.goto("/")
-    organiser.follows("Apply with your organisation")
-    organiser.types("Name of the organisation", "Sample organisation")
-    organiser.types("Who you are, and for whom you would campaign", "An invented group that types sample data.")
-    organiser.types("Email address of whoever will be the first owner", organiser.email)
-    organiser.chooses("Language of pages and mails", "English")
-    organiser.presses("Send the application")
-    organiser.is_on("Your application is here")
-
-
-def let_in(staff: Person, empty: Installation) -> None:
-    """An operator invites the first member of staff on the command line; the rest is mail and pages."""
-    command = [sys.executable, "-m", "app.cli", "people", "staff", staff.email]
-    subprocess.run(command, env=dict(empty.environ), check=True, capture_output=True)
-    staff.joins()
-    staff.is_on("What waits")
-
-
-def vet(staff: Person) -> None:
-    staff.follows("Applications of organisations")
-    staff.follows("Sample organisation")
-    staff.sees("An invented group that types sample data.")
-    expect(staff.field("Its address")).to_have_value("sample-organisation")
-    staff.presses("Approve the application")
-    staff.sees("The organisation was made, and its first owner is invited by mail.")
 
 
 def name_the_organisation(organiser: Person) -> None:

@@ -1,13 +1,11 @@
 """The desk for paper in a real browser: for everybody to read, typed on by keyboard alone, following the work."""
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from app.accounts.kinds import OrganisationRole
 from app.accounts.security import Credentials
@@ -17,11 +15,11 @@ from app.paper.models import PrintKind
 from app.paper.ordering import PrintWish, order_print
 from app.paper.stating import Statement, state_tally
 from app.paper.uploading import add_file
+from tests.browser.served import served
 from tests.browser.test_quality import complaints
 from tests.factories import OpenPetition, add_petition
 from tests.factories.accounts import add_account
 from tests.factories.paper import add_counted_batch, begin_batch, read_all, somebody, type_in
-from tests.web.member import Member
 
 pytestmark = pytest.mark.browser
 Entered = Callable[..., BrowserContext]
@@ -45,30 +43,17 @@ def entered(
     browser: Browser, console_app: Flask, owner_session: Session, tools: Credentials, petition: OpenPetition
 ) -> Iterator[Entered]:
     """Open a browser in which an owner is signed in, in a language."""
-    server = make_server("127.0.0.1", 0, console_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    contexts: list[BrowserContext] = []
+    with served(browser, console_app) as enter_as:
 
-    def enter(language: str = "en", **options: object) -> BrowserContext:
-        organisation = petition.campaign.organisation
-        account = add_account(
-            owner_session, tools, organisation=organisation, role=OrganisationRole.OWNER, language=language
-        )
-        owner_session.commit()
-        name = console_app.config["SESSION_COOKIE_NAME"]
-        cookie = Member(console_app, account).enter().client.get_cookie(name)
-        assert cookie
-        base_url = f"http://localhost:{server.server_port}"
-        context = browser.new_context(base_url=base_url, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
-        context.add_cookies([{"name": name, "value": cookie.value, "url": base_url}])
-        contexts.append(context)
-        return context
+        def enter(language: str = "en", **options: object) -> BrowserContext:
+            organisation = petition.campaign.organisation
+            account = add_account(
+                owner_session, tools, organisation=organisation, role=OrganisationRole.OWNER, language=language
+            )
+            owner_session.commit()
+            return enter_as(account, **options)
 
-    yield enter
-    for context in contexts:
-        context.close()
-    server.shutdown()
+        yield enter
 
 
 @pytest.fixture
