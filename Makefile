@@ -17,7 +17,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test demo bench faults test-browser lint format lock clean help
+.PHONY: run test demo bench faults canaries test-browser lint format lock clean help
 
 run: $(READY) ## start the site, consoles, workers, database, broker and mailbox
 	@$(PY) -m app.embedded --end-with-parent run
@@ -25,7 +25,7 @@ run: $(READY) ## start the site, consoles, workers, database, broker and mailbox
 test: $(READY) ## run every test that needs no browser and kills nothing
 	$(PY) -m pytest -n 2 -m "not browser and not faults"
 
-demo: $(READY) ## sign N=1000 people, confirm, count, compile and verify a delivery
+demo: $(READY) ## sign N=1000 people, confirm, count, export, compile and verify a delivery
 	@$(PY) -m app.embedded --end-with-parent demo --signatories $(N)
 
 bench: $(READY) ## measure signing and mailing against the ordinary way
@@ -34,7 +34,11 @@ bench: $(READY) ## measure signing and mailing against the ordinary way
 faults: $(READY) ## kill and freeze servers and processes during thousands of signings
 	$(PY) -m pytest -m faults tests/faults -p no:randomly
 
+canaries: $(READY) ## hunt N=1000 marked people through logs, broker, files and dumps
+	CANARIES=$(N) $(PY) -m pytest -m faults tests/faults/test_canaries.py -p no:randomly
+
 test-browser: $(READY) $(TOOLS) ## drive a real Chromium over the pages
+	@command -v age >/dev/null || { echo "The browser tests open exports with age: apt install age"; exit 1; }
 	$(PY) -m pytest -m browser tests/browser
 
 lint: $(READY) ## check style and types
