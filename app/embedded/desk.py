@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, build_opener
 
+from app.core.clock import utc_now
 from app.embedded.errors import ServerFailed
 
 _PATIENCE_SECONDS: Final = 60
@@ -42,7 +43,7 @@ class Desk:
         self._line: OpenerDirector = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
         self.open("/account/sign-in")
         self.send("/account/sign-in", {"email": email, "password": way["password"]})
-        self.send("/account/second-factor", {"code": code_of(way["totp"], now=time.time())})
+        self.send("/account/second-factor", {"code": code_of(way["totp"], now=utc_now().timestamp())})
 
     def open(self, path: str) -> str:
         """Return a page."""

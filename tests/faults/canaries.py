@@ -8,7 +8,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import quote
@@ -22,8 +22,6 @@ LATIN: Final = "Zq7kvxwmpj"
 PERSIAN: Final = "ژظغثضذخچ"
 SHOWN: Final = "Yg4hbxdnqt"
 """In the name of somebody who shows it: what finds no mark must find this one where it may stand."""
-_BLOCK: Final = 1 << 20
-_LONGEST: Final = 100
 
 
 def mark_of(number: int) -> str:
@@ -87,23 +85,23 @@ class Hunt:
         return self
 
     def through_dump(self, site: Installation) -> Self:
-        """Read what ``pg_dump`` writes in clear, as it comes: it is kept nowhere."""
+        """Read what ``pg_dump`` writes in clear, as it comes: it is kept nowhere, and a table is named where one is."""
         command = [binaries() / "pg_dump", "--dbname", site.postgres.url(user="postgres")]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as dump:
             assert dump.stdout
-            self._through_blocks(iter(lambda: dump.stdout.read(_BLOCK), b""), "pg_dump")  # type: ignore[union-attr]
+            self._through_lines(dump.stdout)
         assert dump.returncode == 0
         return self
 
-    def _through_blocks(self, blocks: Iterator[bytes], where: str) -> None:
-        tail = b""
-        for block in blocks:
-            self._note(tail + block, where)
-            self.bytes += len(block)
-            tail = block[-_LONGEST:]
+    def _through_lines(self, lines: Iterable[bytes]) -> None:
+        table = ""
+        for line in lines:
+            table = line.split()[1].decode() if line.startswith(b"COPY ") else table
+            self._note(line, f"pg_dump: {table}")
+            self.bytes += len(line)
 
     def _note(self, content: bytes | mmap.mmap, where: str) -> None:
-        if any(content.find(writing) >= 0 for writing in self._writings):
+        if where not in self.found and any(content.find(writing) >= 0 for writing in self._writings):
             self.found.append(where)
 
 

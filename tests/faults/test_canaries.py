@@ -117,7 +117,7 @@ def type_wrongly(site: Installation) -> None:
     right = {"name": name_of(1), "email": address_of(1), "country": "FR", "show_name": "no"}
     wrong = (
         {"name": ""}, {"name": f"{LATIN}\0"}, {"name": f"www.{LATIN}.example"}, {"name": LATIN * 30}, {"email": LATIN},
-        {"country": LATIN}, {"show_name": LATIN}, {"comment": "x" * 5000}, {"wording": LATIN}, {"source": LATIN * 9},
+        {"country": LATIN}, {"show_name": LATIN}, {"comment": "x" * 5000}, {"wording": LATIN}, {"updates": LATIN},
     )  # fmt: skip
     visitor = Visitor(site.port)
     sign = f"/en/petitions/{site.petition_id}/sign"
