@@ -93,7 +93,8 @@ def test_staff_from_the_first_application_to_a_checked_delivery(
     ask_for_an_export(lead)
     approve_the_export(second, lead)
     open_the_export(fetch_the_export(lead, tmp_path), own, figures["confirmed"], watched)
-    ask_for_a_delivery(lead, theirs)
+    register_their_key(lead, theirs)
+    ask_for_a_delivery(lead)
     approve_the_delivery(second)
     pack = hand_over(lead, tmp_path)
     key = read_of_the_delivery(reader, watched, figures["confirmed"], tmp_path)
@@ -382,15 +383,25 @@ def open_the_export(file: Path, key: AgeKey, confirmed: int, watched: Installati
     assert len(shown) - int(found[1]) <= len(OPEN_NAMES)
 
 
-def ask_for_a_delivery(staff: Person, theirs: AgeKey) -> None:
+def register_their_key(staff: Person, key: AgeKey) -> None:
+    """Names leave in a delivery only for a key that everybody could object to as well."""
+    staff.turns_to("Exports")
+    staff.follows("Keys")
+    staff.types("Its name", "Working group, Geneva")
+    staff.types("Public key", key.public)
+    staff.presses("Register the key")
+    staff.sees("The key is registered, and everyone on staff is told.")
+
+
+def ask_for_a_delivery(staff: Person) -> None:
     staff.turns_to("Deliveries")
     staff.page.locator(".empty").get_by_role("link", name="Ask for a delivery").click()
     staff.follows(sample.TITLE)
     staff.page.get_by_label(sample.NAMED_RECIPIENT).check()
     staff.ticks("Names and countries")
     staff.presses("Compile delivery")
-    staff.sees("Names leave only encrypted: paste at least one age key of the recipient, and at most twenty.", times=2)
-    staff.types("Age keys of the recipient", theirs.public)
+    staff.sees("Names leave only encrypted: choose at least one registered key, and at most twenty.", times=2)
+    staff.ticks("Working group, Geneva")
     staff.presses("Compile delivery")
     staff.sees("A worker compiles it. You may close this page; somebody else approves what comes of it.")
     expect(staff.page.locator(".page-actions")).to_contain_text("to be approved", timeout=120_000)
