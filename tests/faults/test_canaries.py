@@ -95,13 +95,13 @@ def sign_and_confirm(site: Installation) -> None:
     pressing = Crowd(site.port, [press_errand(*each) for each in site.post.paths().items()], a_second=100).wait()
     assert len(pressing.acknowledged) == mailed
     assert site.await_count(site.count_published, mailed) == mailed
-    assert wait_until(lambda: site.fetch(_UNSETTLED) == [(0,)], seconds=120), "addresses wait to be sealed anew"
+    assert wait_until(lambda: site.fetch(_UNSETTLED) == [(0, 0)], seconds=240), site.fetch(_UNSETTLED)
 
 
 _UNSETTLED: Final = (
-    "SELECT (SELECT count(*) FROM vigil.signature WHERE updates AND address_sealed IS NULL) + (SELECT count(*)"
-    " FROM vigil.submission JOIN vigil.signature ON signature.submission_id = submission.id"
-    " WHERE signature.state = 'confirmed' AND submission.address_sealed IS NOT NULL)"
+    "SELECT count(*) FILTER (WHERE updates AND signature.address_sealed IS NULL),"
+    " count(*) FILTER (WHERE submission.address_sealed IS NOT NULL) FROM vigil.signature"
+    " JOIN vigil.submission ON submission.id = signature.submission_id WHERE signature.state = 'confirmed'"
 )
 
 
