@@ -104,7 +104,9 @@ def test_killed_in_the_middle_it_comes_to_the_same(installation: Installation, t
     for _ in range(KILLS):
         assert wait_until(lambda: is_in_the_middle(site), seconds=120), read(site)
         killed += site.kill(site.runner.pids("bulk")[0])
-        assert read(site)[0] == "compiling"
+        left = read(site)
+        assert left[0] == "compiling"
+        assert wait_until(lambda left=left: read(site)[1] != left[1], seconds=120), "nobody began anew"
     assert wait_until(lambda: read(site)[0] == "compiled", seconds=180), read(site)
     manifest, files = read(site)[3], open_pack(site, identity)
     assert manifest is not None

@@ -87,7 +87,9 @@ def test_killed_in_the_middle_it_leaves_the_same(
     for _ in range(KILLS):
         assert wait_until(lambda: is_in_the_middle(site), seconds=120), read(site)
         killed += site.kill(site.runner.pids("bulk")[0])
-        assert read(site)[0] == "compiling"
+        left = read(site)
+        assert left[0] == "compiling"
+        assert wait_until(lambda left=left: read(site)[1] != left[1], seconds=120), "nobody began anew"
     assert wait_until(lambda: read(site)[0] == "ready", seconds=180), read(site)
     content, digest = open_file(site, export_id), read(site)[3]
     assert digest is not None
