@@ -27,11 +27,12 @@ log = structlog.get_logger()
 @job("updates.publish")
 def publish() -> int:
     """Begin what is due, and show what has begun."""
+    now = utc_now()
     with alone(Lock.UPDATES_START) as is_ours, unit_of_work() as session:
         if not is_ours:
             return 0
         count_audiences(session)
-        return start_due(session, now=utc_now()) + publish_updates(session)
+        return start_due(session, keyring(), now=now) + publish_updates(session)
 
 
 @job("updates.queue_proofs")

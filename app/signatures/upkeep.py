@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.core.crypto import KeyGone, Keyring
 from app.core.ids import new_id
 from app.core.text import initials
+from app.petitions.models import Petition
 from app.signatures.models import PublishedSupporter, Signature, SignatureShown, Submission
 from app.signatures.states import COUNTED, ShowName, SignatureState, SubmissionState
 
@@ -53,12 +54,13 @@ def _show(session: Session, signature: Signature, shown_as: str) -> None:
         session.add(supporter)
 
 
-def settle_addresses(session: Session, keyring: Keyring) -> int:
+def settle_addresses(session: Session, keyring: Keyring, *, campaign_id: UUID | None = None) -> int:
     """Empty the addresses of forms that were pressed or overtaken; keep those under the update key that asked for it.
 
-    Runs every minute: well within the 24 hours that we promise. Whoever is rejected meanwhile may be taken back, and is
-    written to only then. Returns how many forms were settled.
+    Runs every minute: well within the 24 hours that we promise; and for one campaign before an update of it begins.
+    Whoever is rejected meanwhile may be taken back, and is written to only then. Returns how many forms were settled.
     """
+    of_whom = Signature.petition_id.in_(select(Petition.id).where(Petition.campaign_id == campaign_id))
     unsettled = session.execute(
         select(
             Submission.id,
@@ -73,7 +75,9 @@ def settle_addresses(session: Session, keyring: Keyring) -> int:
         .where(
             Submission.state != SubmissionState.LIVE,
             or_(Submission.address_sealed.is_not(None), Submission.prefix_trace.is_not(None)),
+            true() if campaign_id is None else of_whom,
         )
+        .order_by(Submission.id)
         .limit(BATCH)
         .with_for_update(of=Signature)
     ).all()

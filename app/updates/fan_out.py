@@ -7,9 +7,11 @@ from sqlalchemy import delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, CampaignState
+from app.core.crypto import Keyring
 from app.petitions.models import Petition
 from app.signatures.models import Signature
 from app.signatures.states import SignatureState
+from app.signatures.upkeep import settle_addresses
 from app.updates.models import Update, UpdateRecipient, UpdateShare
 from app.updates.states import RecipientState, UpdateState
 
@@ -22,10 +24,11 @@ _IS_SUBSCRIBED: Final = (
 )
 
 
-def start_due(session: Session, *, now: datetime) -> int:
+def start_due(session: Session, keyring: Keyring, *, now: datetime) -> int:
     """Begin one update whose hold is over: fix its list and let it go. Return 1, or 0 where none is due.
 
-    From now on it is public. One of a campaign that was hidden meanwhile waits.
+    From now on it is public. One of a campaign that was hidden meanwhile waits. Addresses of those who confirmed
+    just before are settled first: everybody who had confirmed by ``now`` is on the list.
     """
     due = session.scalar(
         select(Update)
@@ -41,7 +44,10 @@ def start_due(session: Session, *, now: datetime) -> int:
     )
     if due is None:
         return 0
-    due.total = _fix_recipients(session, due) if due.is_mailed else 0
+    if due.is_mailed:
+        while settle_addresses(session, keyring, campaign_id=due.campaign_id):
+            pass
+        due.total = _fix_recipients(session, due)
     due.started_at = due.resumed_at = now
     due.state = UpdateState.SENDING if due.is_mailed else UpdateState.SENT
     due.ended_at = None if due.is_mailed else now

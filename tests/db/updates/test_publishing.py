@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
 from app.core.clock import utc_now
+from app.core.crypto import Keyring
 from app.core.ids import new_id
 from app.petitions.publishing import hide_campaign, publish_campaign
 from app.updates.document import UpdateDocument
@@ -22,11 +23,13 @@ def shown(session: Session, campaign: Campaign) -> list[UpdateDocument]:
     return list_published_updates(session).get(campaign.id, [])
 
 
-def test_it_is_shown_from_the_moment_it_begins_to_go_out(session: Session, petition: OpenPetition) -> None:
+def test_it_is_shown_from_the_moment_it_begins_to_go_out(
+    session: Session, keyring: Keyring, petition: OpenPetition
+) -> None:
     add_update(session, petition.campaign)
     due = add_update(session, petition.campaign, is_approved=True)
     assert shown(session, petition.campaign) == []
-    start_due(session, now=utc_now())
+    start_due(session, keyring, now=utc_now())
     (update,) = shown(session, petition.campaign)
     assert (update.id, update.number, update.published_at) == (due.id, 2, due.started_at)
     assert update.html["en"].startswith("<p>She <em>wrote</em> to <a href=")
@@ -42,10 +45,10 @@ def test_a_half_written_language_is_not_shown(session: Session, petition: OpenPe
 
 @pytest.mark.parametrize("is_cancelled", [True, False])
 def test_what_is_hidden_goes_and_what_was_cancelled_on_the_way_stays(
-    session: Session, petition: OpenPetition, is_cancelled: bool
+    session: Session, keyring: Keyring, petition: OpenPetition, is_cancelled: bool
 ) -> None:
     update = add_update(session, petition.campaign, is_approved=True)
-    start_due(session, now=utc_now())
+    start_due(session, keyring, now=utc_now())
     assert len(shown(session, petition.campaign)) == 1
     if is_cancelled:
         cancel(session, update, by=new_id(), now=utc_now())

@@ -49,12 +49,12 @@ def subscribe(owner_session: Session, keyring: Keyring, shared_petition: OpenPet
 
 
 @pytest.fixture
-def begun(owner_session: Session, shared_petition: OpenPetition) -> Callable[[], Update]:
+def begun(owner_session: Session, keyring: Keyring, shared_petition: OpenPetition) -> Callable[[], Update]:
     """Begin an update to all who asked so far."""
 
     def begin(**words: Any) -> Update:
         made = add_update(owner_session, shared_petition.campaign, is_approved=True, **words)
-        start_due(owner_session, now=utc_now())
+        start_due(owner_session, keyring, now=utc_now())
         owner_session.commit()
         return made
 

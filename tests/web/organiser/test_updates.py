@@ -70,7 +70,7 @@ def sending(session: Session, petition: OpenPetition, keyring: Keyring, *, reade
     for number in range(readers):
         add_subscriber(session, keyring, petition, email=f"reader-{number}@example.org")
     made = add_update(session, petition.campaign, is_approved=True)
-    start_due(session, now=utc_now())
+    start_due(session, keyring, now=utc_now())
     session.commit()
     return made
 
