@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.audit.chain import record
 from app.campaigns.kinds import Theme
 from app.campaigns.models import Campaign, CampaignPortrait, CampaignPrisoner
-from app.cases.models import CaseEvent, CaseFact, CaseRelative, Prisoner
 from app.core.errors import NotFound
 from app.core.languages import LANGUAGES
 from app.drafts.document import (
@@ -37,6 +36,7 @@ from app.drafts.reading_back_cases import CaseReader
 from app.drafts.saving import keep_published
 from app.drafts.translations import with_basis
 from app.petitions.models import Petition, Recipient
+from app.petitions.queries import get_whole_petition
 from app.petitions.wordings import get_current_wording
 from app.pictures.models import Picture
 
@@ -76,7 +76,7 @@ def read_back(session: Session, campaign_id: UUID) -> DraftDocument:
     Raises NotFound where there is no such campaign, it has no open wording, or the scope of the session does not see
     everybody it is for: a draft without somebody would take that person away.
     """
-    petition = _load(session, campaign_id)
+    petition = get_whole_petition(session, Petition.campaign_id == campaign_id)
     campaign = petition.campaign
     named = select(func.count()).select_from(CampaignPrisoner).where(CampaignPrisoner.campaign_id == campaign_id)
     if not campaign.prisoners or session.scalar(named) != len(campaign.prisoners):
@@ -93,30 +93,6 @@ def read_back(session: Session, campaign_id: UUID) -> DraftDocument:
         petition=_petition(session, petition),
     )
     return with_basis(document, before=DraftDocument())
-
-
-def _load(session: Session, campaign_id: UUID) -> Petition:
-    campaign = joinedload(Petition.campaign)
-    people = campaign.selectinload(Campaign.prisoners)
-    petition = session.scalar(
-        select(Petition)
-        .where(Petition.campaign_id == campaign_id)
-        .options(
-            campaign.selectinload(Campaign.groups),
-            campaign.selectinload(Campaign.memorials),
-            people.joinedload(Prisoner.prison),
-            people.selectinload(Prisoner.facts).selectinload(CaseFact.sources),
-            people.selectinload(Prisoner.events).selectinload(CaseEvent.sources),
-            people.selectinload(Prisoner.events).joinedload(CaseEvent.prison),
-            people.selectinload(Prisoner.relatives).selectinload(CaseRelative.sources),
-            selectinload(Petition.targets),
-            selectinload(Petition.recipients),
-        )
-        .execution_options(populate_existing=True)
-    )
-    if petition is None:
-        raise NotFound("no such campaign")
-    return petition
 
 
 def _campaign(row: Campaign) -> DraftCampaign:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Update, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from app.campaigns.document import (
     CampaignDocument,
@@ -32,8 +32,8 @@ from app.campaigns.pictures import pictures_of
 from app.campaigns.publishing import publish_groups, publish_memorials, source_document
 from app.campaigns.searching import search_text
 from app.cases.models import CaseEvent, CaseFact, CaseRelative, Prison, Prisoner
-from app.core.errors import NotFound
-from app.petitions.models import Petition, Recipient, Wording
+from app.petitions.models import Petition, Recipient
+from app.petitions.queries import get_whole_petition
 
 
 def publish_campaign(
@@ -43,7 +43,7 @@ def publish_campaign(
 
     Its groups and memorials are copied with it. ``deliveries`` left out are those of the earlier copy.
     """
-    petition = _load(session, petition_id)
+    petition = get_whole_petition(session, Petition.id == petition_id)
     petition.campaign.state = CampaignState.PUBLISHED
     if deliveries is None:
         deliveries = _published_deliveries(session, petition.campaign.id)
@@ -88,34 +88,6 @@ def _no_longer_leads_to(slug: str) -> Update:
 def _published_deliveries(session: Session, campaign_id: UUID) -> list[DeliveryDocument]:
     earlier = session.scalar(select(PublishedCampaign.document).where(PublishedCampaign.id == campaign_id))
     return msgspec.convert((earlier or {}).get("deliveries", []), list[DeliveryDocument], strict=False)
-
-
-def _load(session: Session, petition_id: UUID) -> Petition:
-    campaign = joinedload(Petition.campaign)
-    prisoners = campaign.selectinload(Campaign.prisoners)
-    petition = session.scalar(
-        select(Petition)
-        .where(Petition.id == petition_id)
-        .options(
-            campaign.joinedload(Campaign.organisation),
-            campaign.joinedload(Campaign.outcome),
-            campaign.joinedload(Campaign.moved_to),
-            campaign.selectinload(Campaign.groups),
-            campaign.selectinload(Campaign.memorials),
-            prisoners.joinedload(Prisoner.prison),
-            prisoners.selectinload(Prisoner.facts).selectinload(CaseFact.sources),
-            prisoners.selectinload(Prisoner.events).selectinload(CaseEvent.sources),
-            prisoners.selectinload(Prisoner.events).joinedload(CaseEvent.prison),
-            prisoners.selectinload(Prisoner.relatives).selectinload(CaseRelative.sources),
-            selectinload(Petition.targets),
-            selectinload(Petition.recipients),
-            selectinload(Petition.wordings).selectinload(Wording.named_recipients),
-        )
-        .execution_options(populate_existing=True)
-    )
-    if petition is None:
-        raise NotFound("no such petition")
-    return petition
 
 
 def _document(petition: Petition, deliveries: Sequence[DeliveryDocument], now: datetime) -> CampaignDocument:
