@@ -35,6 +35,7 @@ from webauthn.helpers.structs import (
 
 from app.accounts.errors import PasskeyRefused
 from app.accounts.models import Account
+from app.accounts.rules import PASSWORD_LONGEST
 from app.core.db import db
 
 RECOVERY_CODES: Final = 10
@@ -73,9 +74,10 @@ class Credentials:
         return str(self._passwords.hash(_normalised(password)))
 
     def is_password(self, password: str, hashed: str | None) -> bool:
-        """Compare with a hash; without one, take as long and say no."""
-        known = hashed or self._nobodys_hash
-        return bool(self._passwords.verify(_normalised(password), known)) and hashed is not None
+        """Compare with a hash; without one, or with what is too long for a password, take as long and say no."""
+        known, may_be_one = hashed or self._nobodys_hash, len(password) <= PASSWORD_LONGEST
+        is_right = bool(self._passwords.verify(_normalised(password) if may_be_one else "", known))
+        return is_right and may_be_one and hashed is not None
 
     # -- codes of an authenticator app -------------------------------------------------------------------
 

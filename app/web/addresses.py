@@ -1,6 +1,19 @@
 """Addresses as the world writes them: with the host we know ourselves by, never the one a request named."""
 
+from typing import Final
+
 from flask import current_app, url_for
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST: Final = 2**31 - 1
+"""No number of ours comes near it, and every column holds it."""
+
+
+class WholeNumber(IntegerConverter):
+    """A number in an address: one that is larger than any of ours leads nowhere, as one that is missing."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST)
 
 
 def full_url_for(endpoint: str, **values: object) -> str:

@@ -95,7 +95,7 @@ def keep_new(actor: Actor) -> Response:
                 challenge=take_challenge(), name=name, session_id=who.session_id, now=utc_now(),
             )  # fmt: skip
     except PasskeyRefused:
-        return make_response(_new_page(actor, error=str(PASSKEY_WRONG)), 422)
+        return make_response(_new_page(actor, error=str(PASSKEY_WRONG), name=typed("name")), 422)
     flash(gettext("The passkey was added."))
     if codes:
         return make_response(render_template("account/recovery_codes.html", codes=codes))
@@ -114,11 +114,11 @@ def remove(actor: Actor, passkey_id: UUID) -> Response:
     return go_to("account.second_factors")
 
 
-def _new_page(actor: Actor, *, error: str = "") -> str:
+def _new_page(actor: Actor, *, error: str = "", name: str = "") -> str:
     with unit_of_work() as session:
         options, challenge = offer_registration(session, credentials(), actor)
     keep_challenge(challenge)
-    return render_template("account/passkey_add.html", error=error, passkey_options=options)
+    return render_template("account/passkey_add.html", error=error, name=name, passkey_options=options)
 
 
 def _back(endpoint: str, words: str) -> Response:

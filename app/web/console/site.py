@@ -10,10 +10,12 @@ from app.accounts.rules import SESSION_LONGEST
 from app.accounts.security import install_security
 from app.core.settings import Settings
 from app.web.account.site import account_site
+from app.web.addresses import WholeNumber
 from app.web.answers import install_error_pages
 from app.web.console.bodies import install_bodies
 from app.web.console.entry import install_entry
 from app.web.console.guard import open_to_all
+from app.web.console.printing import install_printing
 from app.web.console.wording import install_wording
 from app.web.headers import FixedHeaders
 from app.web.health import health
@@ -58,6 +60,8 @@ def install_console_site(flask_app: Flask) -> None:
         ERROR_TEMPLATE="errors/console.html",
     )
     install_bodies(flask_app)
+    install_printing(flask_app)
+    flask_app.url_map.converters["int"] = WholeNumber
     CSRFProtect(flask_app)
     install_security(
         flask_app,

@@ -2,6 +2,7 @@
 
 from flask import Response, redirect, request, url_for
 
+from app.web.addresses import LARGEST
 from app.web.network import network_prefix
 
 
@@ -30,3 +31,9 @@ def go_to(endpoint: str, **values: object) -> Response:
 def typed(name: str) -> str:
     """Return a posted field without spaces around it; what was not posted is empty."""
     return request.form.get(name, "").strip()
+
+
+def typed_number(name: str, default: int) -> int:
+    """Return a whole number that a page put into its form; ``default`` for what no page of ours would put there."""
+    given = request.form.get(name, default, type=int)
+    return given if 0 <= given <= LARGEST else default

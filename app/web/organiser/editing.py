@@ -19,7 +19,7 @@ from app.core.db import unit_of_work
 from app.drafts.differences import Difference, list_differences
 from app.drafts.errors import DraftChanged, DraftLocked
 from app.drafts.saving import Change, OpenDraft, get_draft, save_section
-from app.web.console.surroundings import go_to
+from app.web.console.surroundings import go_to, typed_number
 
 EDIT_BYTES: Final = 1024 * 1024
 """A page of the editor may be far longer than other forms: a story in six languages."""
@@ -33,14 +33,14 @@ def open_draft(campaign_id: UUID) -> OpenDraft:
 
 def based_on() -> int:
     """The number of the revision that the posted form was made from; 1 where it was tampered with."""
-    return request.form.get("based_on", 1, type=int)
+    return typed_number("based_on", 1)
 
 
 def save(
     actor: Actor, campaign_id: UUID, change: Change, *, then: str, anchor: str | None = None, **more: str
 ) -> Response:
     """Save a change and lead on to the view ``then``; or show what others changed in the same places."""
-    insists_on = request.form.get("insists_on", type=int)
+    insists_on = typed_number("insists_on", 0) or None
     try:
         with unit_of_work() as session:
             saved = save_section(

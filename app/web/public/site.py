@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.core.languages import LANGUAGES
 from app.core.limits import FORM_BYTES
 from app.core.settings import Settings
+from app.web.addresses import WholeNumber
 from app.web.answers import install_error_pages
 from app.web.api.site import api
 from app.web.dev.site import DEVELOPMENT
@@ -110,7 +111,7 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.extensions["vigil.loads"] = PageLoads()
     flask_app.extensions["vigil.form_turnstile"] = Turnstile(settings.forms_per_minute)
     flask_app.extensions["vigil.read_turnstile"] = Turnstile(settings.reads_per_minute)
-    flask_app.url_map.converters["token"] = TokenConverter
+    flask_app.url_map.converters |= {"token": TokenConverter, "int": WholeNumber}
     public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
     public.url_value_preprocessor(_take_language)
     for story in _STORIES:

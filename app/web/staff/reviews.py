@@ -21,7 +21,7 @@ from app.drafts.reviewing import approve, check, reject, send_back
 from app.drafts.saving import get_document, get_draft
 from app.drafts.states import DraftState, ReviewOutcome, ReviewReason
 from app.web.console.guard import needs_staff
-from app.web.console.surroundings import go_to, typed
+from app.web.console.surroundings import go_to, typed, typed_number
 from app.web.drafts.findings import told_findings
 from app.web.drafts.previewing import DEVICES, preview_page
 
@@ -91,7 +91,7 @@ def show(actor: Actor, campaign_id: UUID) -> str:  # noqa: ARG001
 @needs_staff(fresh=True)
 def decide(actor: Actor, campaign_id: UUID) -> Response:
     """Approve the revision that was read, send it back, or reject it."""
-    number, outcome = request.form.get("number", 0, type=int), request.form.get("outcome")
+    number, outcome = typed_number("number", 0), request.form.get("outcome")
     reasons = [reason for reason in ReviewReason if reason.value in request.form.getlist("reasons")]
     words = typed("words")[:WORDS]
     try:

@@ -52,19 +52,19 @@ def cancel(actor: Actor, campaign_id: UUID, batch_id: UUID) -> Response | tuple[
 @needs_role(OrganisationRole.EDITOR, second_factor=True)
 def ask_withdraw(actor: Actor, campaign_id: UUID, batch_id: UUID) -> str:
     """Say what taking back will do, before it is done."""
-    with unit_of_work() as session:
-        desk = get_desk(session, actor, campaign_id)
-        batch = get_batch(session, batch_id, petition_id=desk.petition_id)
-        figure = count_paper(session, desk.petition_id)
-    return render_template("organiser/paper/withdraw.html", desk=desk, batch=batch, figure=figure, errors=Fields())
+    return _withdraw_page(actor, campaign_id, batch_id, Fields())
 
 
 @needs_role(OrganisationRole.EDITOR, second_factor=True)
 def withdraw(actor: Actor, campaign_id: UUID, batch_id: UUID) -> Response | tuple[str, int]:
-    """Take a counted batch back."""
-    return _act(actor, campaign_id, batch_id, lambda session, batch: withdraw_batch(
-        session, batch, reason=typed("reason"), actor=str(actor.account_id), now=utc_now()
-    ))  # fmt: skip
+    """Take a counted batch back. What is wrong with the reason is said beside it."""
+    try:
+        with unit_of_work() as session:
+            batch = get_batch(session, batch_id, petition_id=get_desk(session, actor, campaign_id).petition_id)
+            withdraw_batch(session, batch, reason=typed("reason"), actor=str(actor.account_id), now=utc_now())
+    except BatchRefused as refused:
+        return _withdraw_page(actor, campaign_id, batch_id, Fields(reason=str(BATCHES[refused.complaint]))), 422
+    return go_to("organiser.paper_batch", campaign_id=campaign_id, batch_id=batch_id)
 
 
 @needs_role(OrganisationRole.EDITOR)
@@ -78,6 +78,16 @@ def take_out(actor: Actor, campaign_id: UUID, batch_id: UUID) -> Response | tupl
     if isinstance(answer, Response):
         flash(gettext("The line is being taken out. It counts nobody within a few seconds."))
     return answer
+
+
+def _withdraw_page(actor: Actor, campaign_id: UUID, batch_id: UUID, errors: Fields) -> str:
+    with unit_of_work() as session:
+        desk = get_desk(session, actor, campaign_id)
+        batch = get_batch(session, batch_id, petition_id=desk.petition_id)
+        figure = count_paper(session, desk.petition_id)
+    return render_template(
+        "organiser/paper/withdraw.html", desk=desk, batch=batch, figure=figure, reason=typed("reason"), errors=errors
+    )  # fmt: skip
 
 
 def _act(

@@ -18,7 +18,7 @@ from app.signatures.models import Cluster
 from app.signatures.states import HoldReason
 from app.web.console.guard import needs_staff
 from app.web.console.shapes import is_paragraph
-from app.web.console.surroundings import go_to, typed
+from app.web.console.surroundings import go_to, typed, typed_number
 from app.web.staff.integrity.conditions import Typed, read_conditions
 from app.web.staff.integrity.sentences import ACT_KINDS, ACT_SAYS, HOLD_REASONS, WORDS, country_choices
 
@@ -82,7 +82,7 @@ def show(actor: Actor, act_id: UUID) -> str:  # noqa: ARG001
 @needs_staff(fresh=True)
 def apply(actor: Actor, act_id: UUID) -> Response:
     """Say yes to the list that was shown."""
-    total = request.form.get("total", -1, type=int)
+    total = typed_number("total", -1)
     with unit_of_work() as session:
         get_act(session, act_id)
         try:
