@@ -4,9 +4,11 @@ import re
 import unicodedata
 from typing import Final
 
+from app.core.languages import direction
 from app.core.links import looks_like_link
 
 _BIDI_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _JOINERS: Final = frozenset("\u200c\u200d")
 _INVISIBLE_IN_NAMES: Final = _JOINERS | {"\u180e"}
 """What joins and parts letters in Persian, Indic and Mongolian names."""
@@ -92,6 +94,17 @@ def has_letter(text: str) -> bool:
 def tidy(text: str) -> str:
     """Return the text in NFC with white space folded and strays gone; joiners that names need stay."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", without_strays(text))).strip()
+
+
+def apart(text: str, language: str) -> str:
+    """Return the text to stand in a sentence of another language: where it runs the other way, in isolates (UAX 9).
+
+    Without them its full stop would come to stand before it.
+    """
+    strong = (unicodedata.bidirectional(character) for character in text)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "")
+    runs = {"L": "ltr", "R": "rtl", "AL": "rtl"}.get(first)
+    return text if runs in (None, direction(language)) else f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def initials(name: str) -> str:

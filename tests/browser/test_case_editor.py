@@ -23,6 +23,7 @@ from app.drafts.document import DraftDocument
 from app.drafts.saving import start_draft
 from app.pictures.making import PictureMaker
 from app.pictures.store import PictureStore
+from tests.browser.album import keep_picture
 from tests.factories import add_organisation
 from tests.factories.accounts import add_account
 from tests.factories.drafts import fellow, whole_draft
@@ -36,6 +37,7 @@ PAGES = (
     "events/new", "events/e2", "sources", "sources/new", "sources/s1", "sources/s1/remove", "portrait", "people",
     "people/p1/prisoner", "people/p1/facts", "people/p1/events/e1", "people/p1/relatives", "people/p1/remove",
 )  # fmt: skip
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LISTS = ("facts", "events", "sources", "relatives")
 
 
@@ -104,20 +106,27 @@ def complaints(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_axe_finds_nothing_on_any_page_of_the_case(sit_down: SitDown, language: str, scheme: str) -> None:
     seat = sit_down(whole_draft(portrait=None, others=[fellow()]), language=language, color_scheme=scheme)
-    found = [each for name in PAGES for each in complaints(seat.open(name))]
+    found = []
+    for name in PAGES:
+        found += complaints(seat.open(name))
+        keep_picture(seat.page, f"case {name}-{language}-{scheme}-1280")
     page = seat.open("events/e1")
     page.locator("#date").fill("yesterday")
     page.locator("button.action").click()
     assert page.locator("#errors").is_visible()
     assert found + complaints(page) == []
+    keep_picture(page, f"case refused-{language}-{scheme}-1280")
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_phone_shows_no_page_wider_than_itself(sit_down: SitDown, language: str) -> None:
     document = whole_draft(portrait=None, others=[fellow()])
     seat = sit_down(document, language=language, viewport={"width": 390, "height": 844})
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert [name for name in PAGES if seat.open(name).evaluate(wide)] == []
+    wide = []
+    for name in PAGES:
+        wide += [name] if seat.open(name).evaluate(WIDER) else []
+        keep_picture(seat.page, f"case {name}-{language}-light-390")
+    assert wide == []
 
 
 def test_empty_lists_are_as_accessible(sit_down: SitDown) -> None:
@@ -198,6 +207,7 @@ def test_the_face_is_pointed_at_and_the_page_shows_when_it_is_made(
     first = page.locator("figure img").get_attribute("src")
     whole = page.locator("form[data-focal=point] canvas")
     whole.wait_for(state="visible")
+    keep_picture(page, "case portrait whole-en-light-1280")
     box = whole.bounding_box()
     assert box
     whole.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.5})

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.album import keep_picture
 from tests.browser.conftest import ORGANISER, STAFF, Entered, Installation
 from tests.browser.test_quality import complaints
 
@@ -47,6 +48,7 @@ def test_axe_finds_nothing_before_one_is_in(entered: Entered, lang: str, scheme:
         page.goto(f"/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         found += complaints(page)
+        keep_picture(page, f"console {path}-{lang}-{scheme}-{width}")
     page.goto("/account/apply")
     page.locator("form.form button").click()
     page.locator("#errors").wait_for()
@@ -69,6 +71,7 @@ def test_axe_finds_nothing_on_pages_of_accounts(entered: Entered, lang: str, sch
         window.goto(f"/{path}")
         assert window.evaluate("document.documentElement.scrollWidth") <= width, path
         found += complaints(window)
+        keep_picture(window, f"console {path}-{lang}-{scheme}-{width}")
     assert not found
 
 

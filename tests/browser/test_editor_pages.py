@@ -1,10 +1,8 @@
 """The pages of a draft and of its review in a browser: for everybody to read, in both languages, by day and night."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +25,7 @@ from app.drafts.publishing import publish_next
 from app.drafts.reviewing import approve, send_back, submit
 from app.drafts.saving import save_section, start_draft
 from app.drafts.states import ReviewReason
+from tests.browser.album import keep_picture
 from tests.browser.test_quality import complaints
 from tests.factories import add_organisation
 from tests.factories.accounts import add_account
@@ -139,7 +138,10 @@ def _pages_of_organisers(organisation: Organisation, drafts: dict[str, Draft]) -
     pages |= {f"blank {step}": f"{at['blank']}{step}" for step in BLANK}
     pages |= {f"{name} campaign": at[name] for name in ("submitted", "sent_back", "published", "frozen")}
     pages |= {f"{name} control": f"{at[name]}control" for name in ("published", "frozen")}
-    more = {"submitted words": f"{at['submitted']}edit/words", "outcome": f"{at['published']}outcome"}
+    more = {
+        "submitted words": f"{at['submitted']}edit/words", "members": f"{home}members", "settings": f"{home}settings",
+        "outcome": f"{at['published']}outcome",
+    }  # fmt: skip
     return {"home": home, **pages, **more}
 
 
@@ -149,6 +151,8 @@ def _pages_of_staff(drafts: dict[str, Draft]) -> dict[str, str]:
         "staff home": "/staff/", "staff queue": "/staff/reviews/", "staff campaigns": "/staff/campaigns/",
         "staff review": review, "staff review desk": f"{review}?language=fa&device=desk",
         "staff published": f"/staff/reviews/{drafts['published'].id}",
+        "staff organisations": "/staff/organisations/",
+        "staff organisation": f"/staff/organisations/{drafts['published'].organisation_id}",
     }  # fmt: skip
 
 
@@ -159,8 +163,7 @@ def _look(page: Page, name: str, sight: str, width: int) -> list[str]:
         found.append(f"{name} runs out of the window")
     if any(each.evaluate(SIDEWAYS) for each in page.locator(".sections, .sections ol, .page-head").all()):
         found.append(f"{name}: its head scrolls sideways")
-    if album := os.environ.get("ALBUM"):
-        page.screenshot(path=Path(album, f"{name}-{sight}.png".replace("/", "_").replace(" ", "_")), full_page=True)
+    keep_picture(page, f"{name}-{sight}")
     return found
 
 

@@ -27,6 +27,7 @@ from app.webhooks.models import WebhookTry
 from app.webhooks.noticing import publish_key
 from app.webhooks.services import add_webhook, send_test
 from app.webhooks.states import CHOOSABLE, CallState
+from tests.browser.album import keep_picture
 from tests.browser.test_quality import complaints
 from tests.factories import OpenPetition, add_petition, add_signature
 from tests.factories.accounts import add_account
@@ -133,13 +134,14 @@ def test_axe_finds_nothing(
 ) -> None:  # fmt: skip
     _speak(owner_session, owner, language)
     page = entered(color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 844}).new_page()
-    found = []
-    for path in _paths(petition, webhook_path):
+    found, paths = [], _paths(petition, webhook_path)
+    for path in paths:
         page.goto(path)
         assert page.locator("html").get_attribute("lang") == language
         for closed in page.locator("main details:not([open]) > summary").all():
             closed.click()
         found += complaints(page)
+        keep_picture(page, f"figures {paths.index(path)}-{language}-{scheme}-390")
     assert not found
 
 
@@ -153,7 +155,9 @@ def test_nothing_runs_out_of_the_page_and_nothing_is_forbidden(
     page = entered(viewport={"width": width, "height": 844}).new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    for path in _paths(petition, webhook_path):
+    paths = _paths(petition, webhook_path)
+    for path in paths:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        keep_picture(page, f"figures closed {paths.index(path)}-{language}-light-{width}")
     assert [words for words in said if "422" not in words] == []

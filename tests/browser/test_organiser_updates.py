@@ -1,10 +1,8 @@
 """Updates in a real browser: for everybody to read, in both directions, by day and by night; and moving by itself."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,6 +23,7 @@ from app.updates.fan_out import count_audiences, start_due
 from app.updates.models import Update, UpdateRecipient, UpdateShare
 from app.updates.services import approve, ask_for_approval, pause
 from app.updates.states import RecipientState
+from tests.browser.album import keep_picture
 from tests.browser.test_quality import complaints
 from tests.factories import OpenPetition, add_petition, add_subscriber, add_update
 from tests.factories.accounts import add_account
@@ -62,7 +61,7 @@ def editor(owner_session: Session, tools: Credentials, petition: OpenPetition) -
 
 
 @pytest.fixture
-def paths(owner_session: Session, petition: OpenPetition, editor: Account) -> dict[str, str]:
+def paths(owner_session: Session, keyring: Keyring, petition: OpenPetition, editor: Account) -> dict[str, str]:
     """The pages, with an update in every state."""
     session, campaign, now = owner_session, petition.campaign, utc_now()
     made = {name: add_update(session, campaign, by=editor.id, **WORDS) for name in ("draft", "ready", "held")}
@@ -72,7 +71,7 @@ def paths(owner_session: Session, petition: OpenPetition, editor: Account) -> di
     count_audiences(session)
     for name in ("paused", "sending"):
         made[name] = add_update(session, campaign, is_approved=True, now=now - timedelta(days=30), **WORDS)
-        start_due(session, now=now)
+        start_due(session, keyring, now=now)
         _half_done(session, made[name])
     pause(session, made["paused"], by=editor.id, now=now)
     made["published"] = add_update(session, campaign, is_out=True, **WORDS)
@@ -134,8 +133,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
             closed.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         found += complaints(page)
-        if album := os.environ.get("ALBUM"):
-            page.screenshot(path=Path(album, f"{name}-{language}-{scheme}-{width}.png"), full_page=True)
+        keep_picture(page, f"update {name}-{language}-{scheme}-{width}")
     assert not found
 
 

@@ -15,6 +15,7 @@ from app.paper.models import PrintKind
 from app.paper.ordering import PrintWish, order_print
 from app.paper.stating import Statement, state_tally
 from app.paper.uploading import add_file
+from tests.browser.album import keep_picture
 from tests.browser.served import served
 from tests.browser.test_quality import complaints
 from tests.factories import OpenPetition, add_petition
@@ -94,6 +95,7 @@ def test_axe_finds_nothing_on_any_page_about_paper(
         fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         found += [] if fits else [f"{path} is wider than the window"]
         found += [f"{path}: {each} scrolls sideways" for each in (".typing",) if _scrolls_sideways(page, each)]
+        keep_picture(page, f"paper {paths.index(path)}-{language}-{scheme}-{width}")
     assert not found
 
 

@@ -6,6 +6,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.core.languages import words_in
 from app.core.numerals import locale_of
+from app.core.text import apart
 from app.drafts.document import DraftDocument, stored_document
 from app.drafts.entries import find_entry
 from app.drafts.people import turned_to
@@ -112,7 +113,7 @@ def _entry(documents: tuple[DraftDocument, DraftDocument], entries: str, steps: 
     if steps[0] == ORDER:
         return f"{kind} · {_FIELDS[ORDER]}"
     title = next(filter(None, (entry_title(each, entries, steps[0]) for each in documents)), "")
-    named = gettext("%(kind)s “%(title)s”", kind=kind, title=title) if title else kind
+    named = gettext("%(kind)s “%(title)s”", kind=kind, title=apart(title, reader_language())) if title else kind
     return " · ".join([named, *(step_name(step) for step in steps[1:])])
 
 

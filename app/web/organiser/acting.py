@@ -20,6 +20,7 @@ from app.drafts.states import ActKind
 from app.petitions.queries import find_petition
 from app.web.console.guard import needs_role
 from app.web.console.surroundings import go_to
+from app.web.drafts.places import language_name
 from app.web.organiser.typed import Errors, Typed
 
 _SAID: Final[dict[ActKind, LazyString]] = {
@@ -112,7 +113,7 @@ def declare(actor: Actor, campaign_id: UUID) -> Response:
             if typed.errors:
                 raise OutcomeIncomplete([])
     except OutcomeIncomplete as error:
-        missing = {_field_of(each): gettext("This is missing.") for each in error.missing}
+        missing = dict(map(_told_missing, error.missing))
         return make_response(_outcome_page(campaign_id, request.form, Errors(missing | typed.errors)), 422)
     except CampaignFrozen:
         flash(gettext("Staff froze this campaign. Only they let it go."), "error")
@@ -121,8 +122,11 @@ def declare(actor: Actor, campaign_id: UUID) -> Response:
     return go_to("organiser.campaign_control", campaign_id=campaign_id)
 
 
-def _field_of(missing: str) -> str:
-    return "day" if missing == "day" else f"text-{missing}"
+def _told_missing(part: str) -> tuple[str, str]:
+    """Return the field that a part of an outcome has, and what to write into it."""
+    if part == "day":
+        return "day", gettext("Say when it ended, as exactly as it is known.")
+    return f"text-{part}", gettext("Say what came of it, in %(language)s.", language=language_name(part))
 
 
 def _outcome_page(campaign_id: UUID, typed: object, errors: Errors) -> str:

@@ -19,7 +19,7 @@ from app.drafts.errors import DraftChanged, DraftLocked
 from app.drafts.people import FIRST, of_person, turned_to
 from app.drafts.saving import Change, OpenDraft, get_document, get_draft, return_to
 from app.web.console.guard import needs_role
-from app.web.console.surroundings import go_to
+from app.web.console.surroundings import go_to, typed_number
 from app.web.organiser.editing import based_on, open_draft, save
 from app.web.organiser.lists import pressed
 
@@ -39,7 +39,8 @@ ENTRY_PAGES: Final = {
     "sources": "organiser.case_source",
 }
 _LISTS: Final = {page: LIST_PAGES[name] for name, page in ENTRY_PAGES.items()} | {
-    "organiser.draft_translation": "organiser.draft_translations"
+    "organiser.draft_translation": "organiser.draft_translations",
+    "organiser.case_portrait_words": "organiser.case_portrait",
 }
 
 
@@ -50,7 +51,7 @@ def add_routes(site: Blueprint) -> None:
 
 def list_page(endpoint: str | None) -> str:
     """Return the page of the editor that a view belongs to: that of the list, for one of its entries or languages."""
-    page = (endpoint or "").removesuffix("_save").removesuffix("_remove").removesuffix("_words")
+    page = (endpoint or "").removesuffix("_save").removesuffix("_remove")
     return _LISTS.get(page, page)
 
 
@@ -130,7 +131,7 @@ def _has(document: DraftDocument, name: str, key: str) -> bool:
 @needs_role(OrganisationRole.EDITOR)
 def undo(actor: Actor, campaign_id: UUID) -> Response:
     """Go back to the revision before, and to the page it was changed on."""
-    number = request.form.get("number", 0, type=int)
+    number = typed_number("number", 0)
     try:
         with unit_of_work() as session:
             return_to(session, actor, campaign_id, number=number, based_on=based_on(), now=utc_now())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.text import (
+    apart,
     has_control_characters,
     has_heap_of_marks,
     has_letter,
@@ -181,3 +182,12 @@ def test_initials(name: str, expected: str) -> None:
 @given(st.text())
 def test_initials_tell_one_letter_a_word(text: str) -> None:
     assert len(initials(text).split()) <= len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "apart_there"),
+    [("Let her go.", "fa", True), ("Let her go.", "en", False), ("بگذارید برود.", "en", True),
+     ("بگذارید برود.", "fa", False), ("1988", "fa", False), ("", "fa", False), ("(שלום)", "de", True)],
+)  # fmt: skip
+def test_words_that_run_the_other_way_are_set_apart(text: str, language: str, apart_there: bool) -> None:
+    assert apart(text, language) == (f"\u2068{text}\u2069" if apart_there else text)

@@ -147,3 +147,14 @@ def test_the_public_site_loads_its_own_words_alone() -> None:
     domains = console.config["BABEL_DOMAIN"].split(";")
     assert set(domains) == {"messages", *console_domains()}
     assert domains[-1] == "messages"
+
+
+def test_the_same_words_say_the_same_in_every_catalogue() -> None:
+    """The last catalogue speaks for all: another translation of the same English would never be seen."""
+    said: dict[str, set[tuple[str, ...]]] = {}
+    for domain in ("messages", *console_domains()):
+        for message in catalogue("fa", domain):
+            if message.id:
+                text = message.id if isinstance(message.id, str) else message.id[0]
+                said.setdefault(text, set()).add(words_of(message))
+    assert {text for text, ways in said.items() if len(ways) > 1} == set()

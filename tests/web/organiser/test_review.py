@@ -204,7 +204,7 @@ def test_pausing_closing_and_the_outcome(editor: Member, owner_session: Session,
     work()  # type: ignore[operator]
     assert "Go on with signing" in editor.get(f"{published}/control").text
     page = editor.refused(f"{published}/outcome", {"kind": "victory", "day": "soon", "text-en": "Free"})
-    assert "This is missing" in page.text
+    assert "Say what came of it, in Persian." in page.text
     fields = {"kind": "victory", "day": "۱۴۰۵", "text-en": "She is free.", "text-fa": "او آزاد شد."}
     editor.press(f"{published}/outcome", fields)
     work()  # type: ignore[operator]
