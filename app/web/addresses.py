@@ -3,7 +3,7 @@
 from typing import Final
 
 from flask import current_app, url_for
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 LARGEST: Final = 2**31 - 1
 """No number of ours comes near it, and every column holds it."""
@@ -14,6 +14,12 @@ class WholeNumber(IntegerConverter):
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=LARGEST)
+
+    def to_python(self, value: str) -> int:
+        """Return the number. Raises ValidationError, also for one that Python itself would not read."""
+        if len(value) > len(str(LARGEST)):
+            raise ValidationError
+        return int(super().to_python(value))
 
 
 def full_url_for(endpoint: str, **values: object) -> str:

@@ -26,7 +26,7 @@ from app.web.organiser.case_saving import as_typed, number_before_removal
 from app.web.organiser.case_typed import CaseTyped, with_typed
 from app.web.organiser.editing import based_on, open_draft, save
 from app.web.organiser.steps import next_after
-from app.web.organiser.typed import Errors
+from app.web.organiser.typed import Errors, whole_number
 
 PAGE: Final = "organiser.case_portrait"
 ACROSS: Final = (20, 50, 80)
@@ -139,7 +139,7 @@ def _focus(typed: CaseTyped, field: str) -> tuple[float, float]:
     if not any(exact):
         across, _, down = request.form.get(field, "").partition("-")
         exact = [across or str(ACROSS[1]), down or str(DOWN[1])]
-    parts = [int(part) if part.isdecimal() else -1 for part in exact]
+    parts = [-1 if (number := whole_number(part)) is None else number for part in exact]
     for name, part in zip(names, parts, strict=True):
         if not 0 <= part <= 100:
             typed.errors[name] = gettext("Write a whole number from 0 to 100.")

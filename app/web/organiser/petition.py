@@ -25,7 +25,7 @@ from app.web.console.guard import needs_role
 from app.web.organiser.editing import EDIT_BYTES, open_draft, save
 from app.web.organiser.lists import keys_after, was_pressed
 from app.web.organiser.steps import next_after
-from app.web.organiser.typed import LINE, Errors, Typed, in_first
+from app.web.organiser.typed import LINE, Errors, Typed, in_first, whole_number
 
 ASK: Final = 200
 T = TypeVar("T", DraftDemand, DraftTarget, DraftRecipient)
@@ -148,11 +148,11 @@ def _aims_change(typed: Typed) -> Change:
 
 def _milestones(typed: Typed) -> list[int]:
     parts = [part for part in typed.line("milestones").replace("،", " ").replace(";", " ").split() if part]
-    numbers = [part.strip(",").replace(",", "").replace("٬", "") for part in parts]
-    if not all(number.isdecimal() for number in numbers):
+    numbers = {whole_number(part.strip(",").replace(",", "").replace("٬", "")) for part in parts}
+    if None in numbers:
         typed.errors["milestones"] = gettext("Write whole numbers with spaces between them.")
         return []
-    return sorted({int(number) for number in numbers})
+    return sorted(number for number in numbers if number is not None)
 
 
 def _midnight(typed: Typed, name: str) -> LocalMidnight | None:

@@ -15,6 +15,7 @@ from app.core.text import LOST, has_control_characters, without_control_characte
 from app.drafts.dates import understand
 from app.drafts.document import DraftDocument, Texts
 from app.drafts.errors import DateNotUnderstood, Trouble
+from app.web.addresses import LARGEST
 
 LINE: Final = 300
 PAGE: Final = 20_000
@@ -38,6 +39,13 @@ def in_first(document: DraftDocument, texts: Texts, words: str) -> Texts:
     """Return a text with other words in the draft's first language, or none there; its translations stay."""
     others = {code: each for code, each in texts.items() if code != document.languages[0]}
     return {document.languages[0]: words, **others} if words else others
+
+
+def whole_number(text: str) -> int | None:
+    """Return a whole number of any digits; None where it is none, or larger than any of ours."""
+    if not text.isdecimal() or len(text) > len(str(LARGEST)):
+        return None
+    return number if (number := int(text)) <= LARGEST else None
 
 
 class Errors(dict[str, str]):
@@ -73,10 +81,9 @@ class Typed:
     def number(self, name: str) -> int:
         """Return a whole number without separators, of any digits; 0 where it was left open."""
         text = self.line(name, most=20).replace(",", "").replace("٬", "").replace(" ", "")
-        if text and not text.isdecimal():
+        if text and whole_number(text) is None:
             self.errors[name] = gettext("Write a whole number.")
-            return 0
-        return int(text or 0)
+        return whole_number(text) or 0
 
     def choice(self, name: str, choices: type[Choice], default: Choice) -> Choice:
         """Return one of a closed vocabulary; what is not in it was not typed by anybody."""

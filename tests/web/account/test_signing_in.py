@@ -141,3 +141,10 @@ def test_a_viewer_of_another_organisation_finds_nothing(
     visitor.get(f"/organiser/{other.slug}/")
     visitor.get(f"/organiser/{organisation.slug}/", status=404)
     visitor.get("/staff/", status=404)
+
+
+def test_a_password_without_end_is_a_wrong_one(member: Member) -> None:
+    for email in ("owner@example.org", "nobody@example.org"):
+        page = member.refused("/account/sign-in", {"email": email, "password": "x" * 50_000})
+        assert "do not belong together" in page.text
+        assert page.value_of("email") == email

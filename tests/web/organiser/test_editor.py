@@ -239,3 +239,24 @@ def test_copying_leads_to_a_campaign_of_its_own(editor: Member, path: str, draft
     page = editor.follow(f"{path}/copy")
     assert page.heading() == "Free Laleh"
     assert "This is a copy" in page.text
+
+
+def test_the_page_that_is_open_is_marked_among_all(editor: Member, path: str) -> None:
+    for name, label in (("words", "Title and summary"), ("story", "The story"), ("sources", "Sources")):
+        links = editor.get(f"{path}/edit/{name}").all("a")
+        (marked,) = [each for each in links if each.get("aria-current") and name in each.get("href", "")]
+        assert "".join(marked.itertext()) == label
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5000, "-1", "x"])
+def test_a_number_that_no_page_brings_along_is_as_none(editor: Member, path: str, number: str) -> None:
+    assert editor.send(f"{path}/edit/words", WORDS | {"based_on": number}).status_code in (303, 409)
+    assert editor.send(f"{path}/edit/words", WORDS | {"insists_on": number}).status_code in (303, 409)
+    editor.get(f"{path}/history/{number}", status=404)
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 300, "2147483648"])
+def test_a_goal_that_nothing_could_hold_is_told(editor: Member, path: str, number: str) -> None:
+    page = editor.refused(f"{path}/edit/aims", {"goal": number, "milestones": number, "based_on": "1"})
+    assert len(page.errors()) == 2
+    assert (page.value_of("goal"), page.value_of("milestones")) == (number, number)

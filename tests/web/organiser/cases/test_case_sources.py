@@ -64,3 +64,9 @@ def test_a_source_needs_a_title(blank: CaseDesk) -> None:
     page = blank.refused("sources/new", SOURCE | {"title-en": "", "title-fa": ""})
     assert page.errors() == ["Write its title, at least in one language."]
     assert page.value_of("publisher-en") == "The family"
+
+
+def test_a_source_that_was_described_beside_a_claim_is_shown_again(desk: CaseDesk) -> None:
+    described = {"new-title-en": "A letter", "new-publisher-fa": "خانواده", "new-url": "letter", "new-date": "2012"}
+    page = desk.refused("facts/f1", {"kind": "charge", "text-en": "Words", **described})
+    assert {name: page.value_of(name) for name in described} == described
