@@ -58,7 +58,8 @@ def _queue_invitations(session: Session, keyring: Keyring, *, now: datetime) -> 
 
 
 def _queue_resets(session: Session, keyring: Keyring, *, now: datetime) -> int:
-    session.execute(delete(PasswordReset).where(PasswordReset.account_id.is_(None)))
+    is_somebodys = select(Account.id).where(Account.id == PasswordReset.account_id).exists()
+    session.execute(delete(PasswordReset).where(~is_somebodys))
     waiting = session.execute(
         select(PasswordReset, Account)
         .join(Account, Account.id == PasswordReset.account_id)

@@ -150,14 +150,14 @@ class Invitation(Base):
 class PasswordReset(Base):
     """A mailed link that sets a new password, once.
 
-    Without an account: somebody typed an address nobody has here. The row is written all the same, so that the
-    answer takes as long, and a worker removes it.
+    Where somebody typed an address that nobody has here, a row is written all the same, with an id that is no
+    account's, so that the answer takes as long; a worker removes it. A foreign key would be looked up for one alone.
     """
 
     __tablename__ = "password_reset"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("vigil.account.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
     token_hash: Mapped[bytes | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from app.accounts.models import Account, AccountSession, Passkey
 from app.accounts.queries import get_account
 from app.accounts.security import Credentials
 from app.accounts.sessions import get_session, note_second_factor, open_session
+from app.core.db import Scope, enter_scope
 from app.core.errors import NotFound
 
 
@@ -35,6 +36,7 @@ def add_passkey(
     """Keep a passkey; return recovery codes where there were none. Raises PasskeyRefused."""
     account = get_account(session, actor.account_id)
     made = tools.check_registration(answer, challenge=challenge)
+    enter_scope(session, Scope(account_id=account.id, token_hash=made.credential_id))
     if session.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)) is not None:
         raise PasskeyRefused
     session.add(
@@ -86,9 +88,11 @@ def prove_with_passkey(
 
 
 def _check(session: Session, tools: Credentials, *, answer: str, challenge: str, now: datetime) -> Account:
+    credential_id = tools.credential_of(answer)
+    enter_scope(session, Scope(token_hash=credential_id))
     found = session.scalar(
         select(Passkey)
-        .where(Passkey.credential_id == tools.credential_of(answer))
+        .where(Passkey.credential_id == credential_id)
         .options(joinedload(Passkey.account))
         .with_for_update(of=Passkey)
     )
@@ -99,4 +103,5 @@ def _check(session: Session, tools: Credentials, *, answer: str, challenge: str,
     )
     found.last_used_at = now
     session.flush()
+    enter_scope(session, Scope(account_id=found.account_id))
     return found.account

@@ -11,12 +11,14 @@ from app.accounts.errors import LinkExpired, LinkUsed
 from app.accounts.kinds import LetterKind, Notice
 from app.accounts.limits import count_tries
 from app.accounts.models import Account, AccountNotice, PasswordReset
-from app.accounts.queries import find_account, get_account
+from app.accounts.queries import get_account
 from app.accounts.rules import RESET_LIVES, Limit
 from app.accounts.security import Credentials
 from app.accounts.sessions import revoke_all_sessions
 from app.audit.chain import record
+from app.core.db import Scope, enter_scope
 from app.core.errors import NotFound
+from app.core.ids import new_id
 from app.core.sealing import token_hash
 from app.mail.addresses import mailbox
 
@@ -34,19 +36,15 @@ def ask_for_reset(session: Session, tools: Credentials, *, email: str, network: 
     """Write down that a link is asked for; a worker mails it if there is an account. Raises TooManyTries."""
     tries = {Limit.RESET_ADDRESS: mailbox(email), Limit.RESET_NETWORK: network}
     count_tries(session, tries, secret=tools.limits_key, now=now)
-    account = find_account(session, email)
-    is_known = account is not None and account.active
-    session.add(
-        PasswordReset(
-            account_id=account.id if account and is_known else None, created_at=now, expires_at=now + RESET_LIVES
-        )
-    )
+    known = session.scalar(select(Account.id).where(Account.mailbox == mailbox(email), Account.active))
+    session.add(PasswordReset(account_id=known or new_id(), created_at=now, expires_at=now + RESET_LIVES))
     session.flush()
 
 
 def get_reset(session: Session, token: str, *, now: datetime) -> tuple[PasswordReset, Account]:
     """Return what a mailed link leads to, and whose password it sets. Raises NotFound, LinkUsed or LinkExpired."""
     hashed = token_hash(token, LetterKind.RESET)
+    enter_scope(session, Scope(token_hash=hashed))
     found = session.scalar(select(PasswordReset).where(PasswordReset.token_hash == hashed).with_for_update())
     if found is None or found.account_id is None:
         raise NotFound
@@ -64,6 +62,8 @@ def reset_password(session: Session, tools: Credentials, token: str, *, password
     """
     reset, account = get_reset(session, token, now=now)
     reset.used_at = now
+    session.flush()
+    enter_scope(session, Scope(account_id=account.id))
     _set_password(session, tools, account, password=password, now=now)
     revoke_all_sessions(session, account.id, now=now)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import AccountSession
 from app.accounts.rules import SEEN_EVERY, SESSION_LONGEST, is_live
+from app.core.db import Scope, enter_scope
 from app.core.errors import NotFound
 from app.core.sealing import token_hash
 
@@ -36,10 +37,10 @@ def open_session(
 
 def find_session(session: Session, token: str, *, now: datetime) -> AccountSession | None:
     """Return the live session of a cookie's token with its account, and note that it was seen; else None."""
+    hashed = token_hash(token, _PURPOSE)
+    enter_scope(session, Scope(token_hash=hashed))
     found = session.scalar(
-        select(AccountSession)
-        .where(AccountSession.token_hash == token_hash(token, _PURPOSE))
-        .options(joinedload(AccountSession.account))
+        select(AccountSession).where(AccountSession.token_hash == hashed).options(joinedload(AccountSession.account))
     )
     if found is None or not found.account.active or not _is_live(found, now):
         return None

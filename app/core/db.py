@@ -78,7 +78,8 @@ def choice(states: type[StrEnum], name: str) -> Enum:
 class Scope:
     """Whose rows the console's sessions see: the policies of row-level security read it. Nothing given, no rows.
 
-    ``token_hash`` is what is stored of a mailed link: whoever holds it sees the one invitation it belongs to.
+    ``token_hash`` is what is stored of something that somebody holds: the one row sees him that it opens. It is the
+    hash of a mailed link or of a session's token, or a passkey's public id.
     """
 
     account_id: UUID | None = None

@@ -164,7 +164,7 @@ OF_ACCOUNTS = {
     "passkey": ALL,
     "invitation": "SELECT INSERT UPDATE",
     "password_reset": "SELECT INSERT UPDATE",
-    "account_notice": "SELECT INSERT",
+    "account_notice": "INSERT",
     "application": "SELECT INSERT UPDATE",
     "attempt": ALL,
 }

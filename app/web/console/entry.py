@@ -121,7 +121,7 @@ def _enter(needs: Needs) -> None:
     enter_scope(
         db.session(),
         Scope(
-            account_id=actor.account_id if actor else None,
+            account_id=g.signed_in.account_id if g.signed_in else None,
             organisation_id=actor.organisation_id if actor else None,
             is_staff=actor is not None and actor.is_staff and needs.who is Who.STAFF,
         ),

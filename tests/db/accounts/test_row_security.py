@@ -1,6 +1,7 @@
 """What the console sees without asking for an organisation: nothing. With one: its own rows, whatever is asked."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,17 +9,29 @@ from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Membership, Organisation
+from app.accounts.models import (
+    Account,
+    AccountSession,
+    Membership,
+    Organisation,
+    Passkey,
+    PasswordReset,
+    RecoveryCode,
+)
 from app.accounts.security import Credentials
 from app.campaigns.models import Campaign
+from app.core.clock import utc_now
 from app.core.db import Scope, enter_scope
 from tests.factories import OpenPetition, add_organisation, add_petition
 from tests.factories.accounts import add_account
 
+NOW = utc_now()
 OF_ORGANISATIONS = (
     "campaign", "campaign_prisoner", "prisoner", "petition", "petition_recipient", "target", "wording",
     "wording_recipient",
 )  # fmt: skip
+
+SECRETS = ("account_session", "passkey", "recovery_code")
 
 
 @pytest.fixture
@@ -162,3 +175,64 @@ WHERE r.oid NOT IN (SELECT oid FROM protected)
               ('organisation_id', 'campaign_id', 'petition_id', 'prisoner_id', 'draft_id', 'update_id', 'batch_id')
               AND NOT a.attisdropped)
 """
+
+
+@pytest.fixture
+def holders(owner_session: Session, tools: Credentials) -> list[Account]:
+    """Two people, each with a session, a passkey, a recovery code, and a link to set a password."""
+    made = [add_account(owner_session, tools) for _ in range(2)]
+    for number, account in enumerate(made):
+        mark = bytes([number + 1]) * 32
+        owner_session.add_all([
+            AccountSession(account_id=account.id, token_hash=mark, created_at=NOW, last_seen_at=NOW, proved_at=NOW),
+            Passkey(account_id=account.id, credential_id=mark, public_key=b"k", sign_count=0, transports=[], name="key",
+                    created_at=NOW),
+            RecoveryCode(account_id=account.id, code_hash=mark),
+            PasswordReset(account_id=account.id, token_hash=mark, created_at=NOW, expires_at=NOW + timedelta(hours=1)),
+        ])  # fmt: skip
+    owner_session.commit()
+    return made
+
+
+@pytest.mark.usefixtures("holders")
+@pytest.mark.parametrize("table", [*SECRETS, "password_reset"])
+def test_what_opens_accounts_is_shown_to_nobody_who_holds_nothing(
+    console: Session, ours: Organisation, table: str
+) -> None:
+    assert count(console, table) == 0
+    enter_scope(console, Scope(organisation_id=ours.id))
+    assert count(console, table) == 0
+
+
+@pytest.mark.parametrize("table", SECRETS)
+def test_everybody_sees_what_opens_his_own_account(console: Session, holders: list[Account], table: str) -> None:
+    enter_scope(console, Scope(account_id=holders[0].id))
+    assert console.scalars(text(f"SELECT account_id FROM vigil.{table}")).all() == [holders[0].id]
+
+
+@pytest.mark.parametrize("table", ["account_session", "passkey", "password_reset"])
+def test_who_holds_something_sees_the_one_row_it_belongs_to(
+    console: Session, holders: list[Account], table: str
+) -> None:
+    enter_scope(console, Scope(token_hash=bytes([2]) * 32))
+    assert console.scalars(text(f"SELECT account_id FROM vigil.{table}")).all() == [holders[1].id]
+
+
+def test_nobody_ends_anothers_session(console: Session, holders: list[Account]) -> None:
+    enter_scope(console, Scope(account_id=holders[0].id))
+    assert console.execute(
+        update(AccountSession).values(revoked_at=NOW).returning(AccountSession.account_id)
+    ).all() == [(holders[0].id,)]
+
+
+def test_the_console_writes_no_link_of_its_own(console: Session, holders: list[Account]) -> None:
+    """The token of a mailed link is a worker's: a hash that the console brought along would be a key to an account."""
+    forged = PasswordReset(account_id=holders[0].id, token_hash=b"x" * 32, created_at=NOW, expires_at=NOW)
+    console.add(forged)
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        console.flush()
+
+
+def test_the_console_reads_no_notice_again(console: Session) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        count(console, "account_notice")

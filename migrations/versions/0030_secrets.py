@@ -4,7 +4,7 @@ from alembic import op
 
 from migrations.row_security import ACCOUNT, IS_STAFF, TOKEN, protect
 
-revision = "0033"
+revision = "0030"
 down_revision = "0029"
 branch_labels = None
 depends_on = None
