@@ -21,6 +21,7 @@ import app.petitions.models  # noqa: F401
 import app.pictures.models  # noqa: F401
 import app.privacy.models  # noqa: F401
 import app.signatures.models  # noqa: F401
+import app.switches.models  # noqa: F401
 import app.tallies.models  # noqa: F401
 from app.core.db import Base
 

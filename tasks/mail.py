@@ -9,11 +9,12 @@ from app.accounts.emails import write_invitation_mails, write_notice_mails, writ
 from app.core.clock import utc_now
 from app.core.db import db, unit_of_work
 from app.core.locks import Lock, alone
-from app.mail.models import MailKind
+from app.mail.models import BULK_KINDS, MailKind
 from app.mail.sending import Ready, Sender, cancel_unwanted, read_batch, send_batch
 from app.mail.smtp import PostOffice, PostOfficeClosed
 from app.privacy.emails import write_access_mails
 from app.signatures.emails import write_already_signed_mails, write_confirm_mails, write_reminder_mails
+from app.switches.queries import is_bulk_mail_stopped
 from app.updates.proofs import write_proof_mails
 from tasks.worker import job, keyring, settings
 
@@ -51,7 +52,8 @@ def _send_share(share: int, shares: int) -> int:
 
 def _read(share: int, shares: int) -> list[Ready]:
     with unit_of_work() as session:
-        ready, unwanted = read_batch(session, sender(), share=share, shares=shares, now=utc_now())
+        stays = BULK_KINDS if is_bulk_mail_stopped(session) else frozenset()
+        ready, unwanted = read_batch(session, sender(), share=share, shares=shares, now=utc_now(), stays=stays)
     cancel_unwanted(db.engine, unwanted)
     return ready
 

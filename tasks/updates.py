@@ -11,6 +11,7 @@ from app.core.locks import Lock, alone
 from app.mail.queue import is_behind
 from app.mail.sending import send_batch
 from app.mail.smtp import PostOffice, PostOfficeClosed
+from app.switches.queries import is_bulk_mail_stopped
 from app.updates.fan_out import count_audiences, finish_sent, remove_old_lists, start_due
 from app.updates.proofs import queue_proofs, remove_old_proofs
 from app.updates.publishing import publish_updates
@@ -72,13 +73,14 @@ def _send_share(share: int, shares: int) -> int:
 
 
 def _list_walks(share: int, shares: int) -> list[Walk]:
+    """Return what is to be sent; nothing while bulk mail is stopped."""
     with unit_of_work() as session:
-        return list_walks(session, share=share, shares=shares)
+        return [] if is_bulk_mail_stopped(session) else list_walks(session, share=share, shares=shares)
 
 
 def _must_step_aside() -> bool:
     with unit_of_work() as session:
-        return is_behind(session, now=utc_now())
+        return is_bulk_mail_stopped(session) or is_behind(session, now=utc_now())
 
 
 def _send_some(office: PostOffice, walk: Walk) -> int | None:

@@ -11,6 +11,7 @@ from app.signatures.reminding import remind as remind_waiting
 from app.signatures.upkeep import expire_submissions
 from app.signatures.upkeep import publish_names as publish
 from app.signatures.upkeep import settle_addresses as settle
+from app.switches.queries import is_bulk_mail_stopped
 from tasks.worker import job, keyring
 
 
@@ -33,7 +34,7 @@ def remind() -> int:
 
 def _remind_once() -> int:
     with unit_of_work() as session:
-        return remind_waiting(session, keyring(), now=utc_now())
+        return 0 if is_bulk_mail_stopped(session) else remind_waiting(session, keyring(), now=utc_now())
 
 
 @job("upkeep.settle_addresses")

@@ -20,6 +20,7 @@ from app.cli import (
     pictures,
     processes,
     samples,
+    switches,
     tallies,
 )
 from app.core.errors import VigilError
@@ -38,6 +39,7 @@ _STORIES = (
     moderation,
     paper,
     people,
+    switches,
     audit,
 )
 

@@ -27,6 +27,7 @@ from app.drafts.publishing import WORKER
 from app.drafts.states import ActKind, ActState
 from app.petitions.models import Petition
 from app.petitions.publishing import publish_campaign
+from app.switches.queries import find_standstill
 
 Texts = dict[str, str]
 _MOMENT: Final = timedelta(seconds=1)
@@ -148,7 +149,7 @@ def _carry_out(session: Session, act: CampaignAct, petition: Petition, *, now: d
     if act.kind in (ActKind.PAUSE, ActKind.RESUME):
         petition.is_paused = act.kind is ActKind.PAUSE
     if act.kind in (ActKind.CLOSE, ActKind.DECLARE):
-        _close(petition, now=now)
+        _close(petition, at=find_standstill(session) or now)
     if act.kind is ActKind.DECLARE:
         _declare(session, campaign, act.details)
     session.flush()
@@ -156,11 +157,14 @@ def _carry_out(session: Session, act: CampaignAct, petition: Petition, *, now: d
         publish_campaign(session, petition.id, now=now)
 
 
-def _close(petition: Petition, *, now: datetime) -> None:
-    """Close now, what is not closed; what has not opened yet closes as soon as it would have opened."""
-    if petition.closes_at is None or petition.closes_at > now:
-        petition.opens_at = min(petition.opens_at, now - _MOMENT)
-        petition.closes_at = now
+def _close(petition: Petition, *, at: datetime) -> None:
+    """Close what is not closed; what has not opened yet closes as soon as it would have opened.
+
+    While nobody can sign it closes as of the last moment when somebody could: it gets nothing back that would open it.
+    """
+    if petition.closes_at is None or petition.closes_at > at:
+        petition.opens_at = min(petition.opens_at, at - _MOMENT)
+        petition.closes_at = at
 
 
 def _declare(session: Session, campaign: Campaign, details: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ wording it signed. What has opened or closed does not open or close again.
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -116,7 +116,14 @@ def _set_times(petition: Petition, given: DraftPetition, *, now: datetime) -> No
     if petition.opens_at is None or petition.opens_at > now:
         petition.opens_at = given.opens.moment() if given.opens else petition.opens_at or now
     if petition.closes_at is None or petition.closes_at > now:
-        petition.closes_at = given.closes.moment() if given.closes else None
+        _set_closing(petition, given.closes.moment() if given.closes else None)
+
+
+def _set_closing(petition: Petition, wanted: datetime | None) -> None:
+    """Take the end that a draft has. One that organisers left as it was stays extended; another is what they say."""
+    extended = timedelta(seconds=petition.extended_seconds or 0)
+    if wanted is None or wanted + extended != petition.closes_at:
+        petition.closes_at, petition.extended_seconds = wanted, 0
 
 
 def _replace_targets(session: Session, document: DraftDocument, petition_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Identity, Index
@@ -22,6 +23,10 @@ class MailKind(StrEnum):
     ACCOUNT_RESET = "account_reset"
     ACCOUNT_NOTICE = "account_notice"
     UPDATE_PROOF = "update_proof"
+
+
+BULK_KINDS: Final = frozenset({MailKind.REMINDER})
+"""What stays in the queue while bulk mail is stopped. Updates have a list of their own."""
 
 
 class MailState(StrEnum):

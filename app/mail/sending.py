@@ -6,7 +6,7 @@ queue is divided into shares, each guarded by an advisory lock: when a sender di
 
 import random
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -86,15 +86,20 @@ class Ready:
 
 
 def read_batch(
-    session: Session, sender: Sender, *, share: int, shares: int, now: datetime
-) -> tuple[list[Ready], list[int]]:
-    """Return the letters that are due, and the positions of mails that are no longer wanted. Reads only."""
+    session: Session, sender: Sender, *, share: int, shares: int, now: datetime,
+    stays: Collection[MailKind] = (),
+) -> tuple[list[Ready], list[int]]:  # fmt: skip
+    """Return the letters that are due, and the positions of mails that are no longer wanted. Reads only.
+
+    Mails of the kinds in ``stays`` wait where they are.
+    """
     due = session.scalars(
         select(OutgoingMail)
         .where(
             OutgoingMail.state == MailState.QUEUED,
             OutgoingMail.not_before <= now,
             OutgoingMail.position % shares == share,
+            OutgoingMail.kind.not_in(stays),
         )
         .order_by(OutgoingMail.priority, OutgoingMail.position)
         .limit(BATCH)

@@ -50,6 +50,8 @@ class Petition(Base):
     closes_at: Mapped[datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Signing stands still for a while; the page says so, and nothing that was given is lost."""
+    extended_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    """By so much ``closes_at`` is later than its organisers set it: nobody could sign anything for that time."""
 
     campaign: Mapped[Campaign] = relationship(lazy="raise")
     targets: Mapped[list["Target"]] = relationship(lazy="raise", order_by="Target.position")

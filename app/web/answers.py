@@ -14,6 +14,7 @@ from app.campaigns.errors import QuietAsked
 from app.core.errors import NotFound
 from app.core.logs import describe
 from app.signatures.letterbox import LetterboxClosed
+from app.switches.errors import ReadOnly
 
 log = structlog.get_logger()
 _WORDS: Final = {
@@ -54,6 +55,10 @@ _QUIET: Final = (
     lazy_gettext("The family asked for quiet"),
     lazy_gettext("This campaign was taken down because the family asked for it. Others here still need you."),
 )
+_READ_ONLY: Final = (
+    lazy_gettext("Nothing can be changed just now"),
+    lazy_gettext("The site can only be read for a short while. Nothing is lost: links and buttons work again later."),
+)
 
 
 def install_error_pages(flask_app: Flask) -> None:
@@ -61,6 +66,7 @@ def install_error_pages(flask_app: Flask) -> None:
     flask_app.register_error_handler(HTTPException, _http_error)
     flask_app.register_error_handler(NotFound, lambda _error: _answer(404))
     flask_app.register_error_handler(QuietAsked, lambda _error: _answer(410, _QUIET))
+    flask_app.register_error_handler(ReadOnly, lambda _error: _answer(503, _READ_ONLY))
     flask_app.register_error_handler(LetterboxClosed, lambda _error: _answer(503))
     flask_app.register_error_handler(SQLAlchemyError, _database_error)
     flask_app.register_error_handler(Exception, _unexpected)

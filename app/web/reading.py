@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final, Generic, TypeVar, cast
 from uuid import UUID
@@ -27,6 +28,9 @@ from app.paper.apart import Apart, list_apart
 from app.signatures.comments import Comment, list_comments
 from app.signatures.proving import asks_proof, list_guarded
 from app.signatures.queries import Supporter, list_supporters
+from app.switches.queries import list_kinds
+from app.switches.rules import stand_still
+from app.switches.states import SwitchKind
 from app.tallies.countries import CountryFigures, list_countries
 from app.tallies.queries import list_tallies
 from app.updates.document import UpdateDocument
@@ -97,6 +101,8 @@ class Board:
     """Petitions that ask for proof of work."""
     apart: dict[UUID, Apart]
     """What stands beside the figure of a petition and is never in it."""
+    is_read_only: bool
+    """Nothing can be changed: every form is refused, and keeps what was typed."""
 
     def get_campaign(self, slug: str) -> CampaignDocument:
         """Return a campaign by its slug; raise QuietAsked where its organisers say so, else NotFound."""
@@ -243,15 +249,23 @@ class Reader:
 
 
 def _read_board(session: Session) -> Board:
+    kinds = list_kinds(session)
     return Board(
-        campaigns=list_published(session),
+        campaigns=_list_campaigns(session, next((since for since in kinds.values() if since is not None), None)),
         tallies=list_tallies(session),
         groups=list_groups(session),
         memorials=list_memorials(session),
         quiet=list_quiet(session),
         guarded=frozenset(list_guarded(session)),
         apart=list_apart(session),
+        is_read_only=SwitchKind.READ_ONLY in kinds,
     )
+
+
+def _list_campaigns(session: Session, standstill: datetime | None) -> list[CampaignDocument]:
+    """Every public campaign; while nobody can sign, as it stands in the meantime."""
+    campaigns, now = list_published(session), utc_now()
+    return campaigns if standstill is None else [stand_still(each, since=standstill, now=now) for each in campaigns]
 
 
 def _read_kept(

@@ -209,11 +209,16 @@ INTEGRITY_ROUTES = {
     (f"{INTEGRITY}/search", "POST"),
     (f"{INTEGRITY}/search/<uuid:search_id>", "GET"),
 }
+SWITCH_ROUTES = {
+    ("/staff/switches/", "GET"),
+    ("/staff/switches/<any('signing', 'bulk_mail', 'read_only'):kind>", "POST"),
+}
 CONSOLE_ROUTES = (
     PAPER_ROUTES
     | DELIVERY_ROUTES
     | PEOPLE_ROUTES
     | FREEZE_ROUTES
+    | SWITCH_ROUTES
     | EXPORT_ROUTES
     | INTEGRITY_ROUTES
     | {

@@ -41,7 +41,7 @@ def add_routes(site: Blueprint) -> None:
     site.add_url_rule("/passkeys/<uuid:passkey_id>/remove", "passkey_remove", remove, methods=["POST"])
 
 
-@open_to_all()
+@open_to_all(while_read_only=True)
 def sign_in() -> Response:
     """Sign in with a passkey alone: it is both factors."""
     now = utc_now()
@@ -60,7 +60,7 @@ def sign_in() -> Response:
     return go_on()
 
 
-@open_to_all()
+@open_to_all(while_read_only=True)
 def complete() -> Response:
     """Complete signing in with a passkey, or prove again with one."""
     who = signed_in()

@@ -44,7 +44,7 @@ def ask_code() -> Response:
     return make_response(_page(who, "account/second_factor.html")) if who.waits_for_second_factor else go_on()
 
 
-@open_to_all()
+@open_to_all(while_read_only=True)
 def take_code() -> Response:
     """Complete signing in with a code."""
     who = signed_in()
@@ -66,7 +66,7 @@ def ask_proof(actor: Actor) -> Response:  # noqa: ARG001
     return make_response(_page(who, "account/prove.html"))
 
 
-@needs_account()
+@needs_account(while_read_only=True)
 def take_proof(actor: Actor) -> Response:  # noqa: ARG001
     """Make the session fresh again."""
     who = get_signed_in()

@@ -38,7 +38,7 @@ def ask() -> Response:
     return make_response(_page())
 
 
-@open_to_all()
+@open_to_all(while_read_only=True)
 def take_password() -> Response:
     """Sign in, or say that the two do not belong together: the same words for any address."""
     email, password, now = typed("email"), request.form.get("password", ""), utc_now()
@@ -55,7 +55,7 @@ def take_password() -> Response:
     return go_to("account.second_factor", next=next_path() or None)
 
 
-@needs_account()
+@needs_account(while_read_only=True)
 def leave(actor: Actor) -> Response:
     """End this session here and on the server."""
     who = get_signed_in()

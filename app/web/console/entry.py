@@ -1,5 +1,7 @@
 """Letting a request in: who it is, in which organisation, whose rows it sees, and what the guard says."""
 
+import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
@@ -18,10 +20,15 @@ from app.core.db import Scope, db, enter_scope, unit_of_work
 from app.core.errors import NotFound
 from app.core.languages import nearest_language
 from app.core.text import LOST
+from app.switches.models import Switch
+from app.switches.queries import list_turned_on
+from app.switches.states import SwitchKind
 from app.web.account.proving import prove_on_the_way
 from app.web.console.guard import Answer, Needs, UndeclaredView, Who, judge, needs_of
 from app.web.console.signed_in import cookie_token, read_signed_in, remember_language, remembered_language
 
+_READ_ONLY_SECONDS: Final = 600
+_SECRET: Final = re.compile("token|password|code|credential")
 _NEVER_SHOWN: Final = "\x01"
 _OPEN_BLUEPRINTS: Final = frozenset({"health"})
 """What the proxy asks: whether the process lives."""
@@ -44,6 +51,7 @@ def _know_who_comes() -> None:
     """Find the session, the account and its memberships. What the views read stands in ``g``."""
     g.signed_in = g.actor = g.organisation = None
     g.memberships = []
+    g.switches = [] if _is_open(request.endpoint) else _read_switches()
     token = None if _is_open(request.endpoint) else cookie_token()
     if token is not None:
         with unit_of_work() as session:
@@ -57,6 +65,11 @@ def _know_who_comes() -> None:
                     g.actor = _actor(row.account, g.memberships, (request.view_args or {}).get("organisation"))
     g.lang = g.actor.language if g.actor else _language_of_stranger()
     refresh()
+
+
+def _read_switches() -> Sequence[Switch]:
+    with unit_of_work() as session:
+        return list_turned_on(session)
 
 
 def _actor(account: Account, memberships: list[Membership], slug: str | None) -> Actor:
@@ -89,14 +102,40 @@ def _let_in() -> Response | None:
     request.max_content_length = needs.body_bytes
     _keep_nul_out(needs)
     answer = judge(needs, g.actor, is_fresh=g.signed_in is not None and g.signed_in.is_fresh)
-    if answer is Answer.PROVE_AGAIN and request.method == "POST" and not request.files:
-        enter_scope(db.session(), Scope(account_id=g.actor.account_id))
-        if (not_proved := prove_on_the_way()) is not None:
-            return not_proved
-    elif answer is not Answer.COME_IN:
+    if answer not in (Answer.COME_IN, Answer.PROVE_AGAIN):
         return _turn_away(answer)
+    if request.method == "POST" and is_read_only() and not needs.while_read_only:
+        return _refuse_change()
+    if answer is Answer.PROVE_AGAIN and (not_proved := _prove(answer)) is not None:
+        return not_proved
     _enter(needs)
     return None
+
+
+def _prove(answer: Answer) -> Response | None:
+    """Ask for the proof, keeping a form that was pressed; None where it came with it."""
+    if request.method != "POST" or request.files:
+        return _turn_away(answer)
+    enter_scope(db.session(), Scope(account_id=g.actor.account_id))
+    return prove_on_the_way()
+
+
+def is_read_only() -> bool:
+    """Whether nothing may be changed just now."""
+    return any(switch.kind is SwitchKind.READ_ONLY for switch in g.switches)
+
+
+def _refuse_change() -> Response:
+    """Say that nothing can be changed, with what was typed: to be copied, since the page before may be gone."""
+    typed = [words for name, words in request.form.items(multi=True) if _is_typed(name, words)]
+    answer = make_response(render_template("errors/read_only.html", typed=typed), 503)
+    answer.headers["Retry-After"] = str(_READ_ONLY_SECONDS)
+    return answer
+
+
+def _is_typed(name: str, words: str) -> bool:
+    """Whether somebody wrote this: no token, no password, no choice of one word."""
+    return not _SECRET.search(name) and " " in words.strip()
 
 
 def _keep_nul_out(needs: Needs) -> None:
@@ -155,8 +194,16 @@ def _stay_in_organisation(endpoint: str, values: dict[str, Any]) -> None:
 
 def _page_context() -> dict[str, Any]:
     return {name: g.get(name) for name in ("actor", "organisation", "signed_in")} | {
-        "memberships": g.get("memberships", [])
+        "memberships": g.get("memberships", []),
+        "switches_on": _shown_switches(),
     }
+
+
+def _shown_switches() -> list[SwitchKind]:
+    """Staff are told of every switch that is on; the others of the one that keeps them from changing anything."""
+    kinds: list[SwitchKind] = [switch.kind for switch in g.get("switches", [])]
+    is_staff = g.get("actor") is not None and g.actor.is_staff
+    return kinds if is_staff else [kind for kind in kinds if kind is SwitchKind.READ_ONLY]
 
 
 def _is_open(endpoint: str | None) -> bool:

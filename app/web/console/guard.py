@@ -10,6 +10,7 @@ How to add a view
    ``needs_role`` is for members of the organisation in the address, ``needs_staff`` for staff, ``needs_account`` for
    anybody signed in, ``open_to_all`` for everybody. ``fresh=True`` asks for the password or second factor again after
    fifteen minutes. A larger form than 64 KiB says ``body_bytes``. **A view without one of these stops the start.**
+   While the site is read-only every form is refused, and shown what was typed, unless ``while_read_only=True``.
 2. Give it an address in the module's ``add_routes(site)``, and list the module in the site's ``_STORIES``
    (``app/web/organiser/site.py`` and so on). Organisers' addresses begin with ``/<organisation>/``: the blueprint has
    it, your rule begins after it. List the rule in ``tests/guards/test_routes.py``.
@@ -63,6 +64,8 @@ class Needs:
     second_factor: bool = False
     fresh: bool = False
     body_bytes: int = FORM_BYTES
+    while_read_only: bool = False
+    """Its forms are taken even while nothing else may be changed: signing in, and turning that switch back."""
 
 
 class Answer(StrEnum):
@@ -76,14 +79,18 @@ class Answer(StrEnum):
     PROVE_AGAIN = "prove again"
 
 
-def open_to_all(*, body_bytes: int = FORM_BYTES) -> Callable[[View], View]:
+def open_to_all(*, body_bytes: int = FORM_BYTES, while_read_only: bool = False) -> Callable[[View], View]:
     """Everybody may come, signed in or not."""
-    return _declare(Needs(who=Who.ANYONE, body_bytes=body_bytes))
+    return _declare(Needs(who=Who.ANYONE, body_bytes=body_bytes, while_read_only=while_read_only))
 
 
-def needs_account(*, second_factor: bool = False, fresh: bool = False) -> Callable[[View], View]:
+def needs_account(
+    *, second_factor: bool = False, fresh: bool = False, while_read_only: bool = False
+) -> Callable[[View], View]:
     """Whoever is signed in may come."""
-    return _declare(Needs(who=Who.SIGNED_IN, second_factor=second_factor, fresh=fresh))
+    return _declare(
+        Needs(who=Who.SIGNED_IN, second_factor=second_factor, fresh=fresh, while_read_only=while_read_only)
+    )  # fmt: skip
 
 
 def needs_role(
@@ -96,10 +103,16 @@ def needs_role(
 
 
 def needs_staff(
-    role: StaffRole = StaffRole.REVIEWER, *, fresh: bool = False, body_bytes: int = FORM_BYTES
-) -> Callable[[View], View]:
+    role: StaffRole = StaffRole.REVIEWER, *, fresh: bool = False, body_bytes: int = FORM_BYTES,
+    while_read_only: bool = False,
+) -> Callable[[View], View]:  # fmt: skip
     """Staff may come whose role includes this one, always with a second factor."""
-    return _declare(Needs(who=Who.STAFF, staff_role=role, second_factor=True, fresh=fresh, body_bytes=body_bytes))
+    return _declare(
+        Needs(
+            who=Who.STAFF, staff_role=role, second_factor=True, fresh=fresh, body_bytes=body_bytes,
+            while_read_only=while_read_only,
+        )
+    )  # fmt: skip
 
 
 def needs_of(view: Callable[..., Any]) -> Needs:

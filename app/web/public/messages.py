@@ -14,7 +14,7 @@ from app.signatures.complaints import Complaint, complain_of_name
 from app.signatures.envelope import MessageForm as SealedMessage
 from app.signatures.letterbox import LetterboxClosed
 from app.web.public.forms import MessageForm, posted_fields
-from app.web.public.surroundings import post_sealed, private
+from app.web.public.surroundings import READ_ONLY, READ_ONLY_SECONDS, later, post_sealed, private
 from app.web.public.typed import complain_of_comment
 from app.web.reading import reader
 
@@ -47,6 +47,8 @@ def send(lang: str, slug: str) -> Response:
     complaints = list(_complaints(name, text))
     if complaints:
         return _again(campaign, name, text, 422, complaints=complaints)
+    if reader().board().is_read_only:
+        return later(_again(campaign, name, text, 503, notice=str(READ_ONLY)), READ_ONLY_SECONDS)
     try:
         post_sealed(SealedMessage(petition_id=campaign.petition.id, language=lang, name=name, text=text))
     except LetterboxClosed:

@@ -22,7 +22,15 @@ from app.signatures.letterbox import LetterboxClosed
 from app.signatures.states import ShowName
 from app.web.network import network_prefix
 from app.web.public.forms import AddressForm, posted_fields
-from app.web.public.surroundings import TOO_MANY, later, post_sealed, private, wait_seconds
+from app.web.public.surroundings import (
+    READ_ONLY,
+    READ_ONLY_SECONDS,
+    TOO_MANY,
+    later,
+    post_sealed,
+    private,
+    wait_seconds,
+)
 from app.web.public.tokens import for_holders
 from app.web.reading import reader
 
@@ -53,6 +61,9 @@ def ask(lang: str) -> Response:
         return later(private(make_response(_ask_for_address(typed, (), notice=str(TOO_MANY)), 429)), seconds)
     if complaint := complain_of_email(typed):
         return private(make_response(_ask_for_address(typed, [("email", complaint)]), 422))
+    if reader().board().is_read_only:
+        page = _ask_for_address(typed, (), notice=str(READ_ONLY))
+        return later(private(make_response(page, 503)), READ_ONLY_SECONDS)
     try:
         post_sealed(AccessForm(email=typed, language=lang, network=network_prefix(request.remote_addr)))
     except LetterboxClosed:

@@ -45,6 +45,7 @@ from app.web.public.loads import LoadCounter, PageLoads
 from app.web.public.pictures import pictures
 from app.web.public.root import root
 from app.web.public.signing_lane import SigningLane
+from app.web.public.standing_still import refuse_changes
 from app.web.public.tokens import TokenConverter
 from app.web.reading import Reader
 from app.web.static import serve_static
@@ -114,6 +115,7 @@ def install_public_site(flask_app: Flask) -> None:
     flask_app.url_map.converters |= {"token": TokenConverter, "int": WholeNumber}
     public = Blueprint("public", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>")
     public.url_value_preprocessor(_take_language)
+    public.before_request(refuse_changes)
     for story in _STORIES:
         story.add_routes(public)
     flask_app.register_blueprint(public)

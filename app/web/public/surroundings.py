@@ -11,6 +11,10 @@ from app.signatures.envelope import AnyForm, seal_form
 from app.signatures.letterbox import Letterbox
 from app.web.turnstile import Turnstile
 
+READ_ONLY: Final = lazy_gettext(
+    "Nothing can be changed on this site for a short while. Nothing you typed is lost: press again later."
+)
+READ_ONLY_SECONDS: Final = 600
 TOO_MANY: Final = lazy_gettext(
     "Too many forms came from your network within a minute. Nothing you typed is lost: press again in a minute."
 )

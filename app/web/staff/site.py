@@ -22,6 +22,7 @@ from app.web.staff import (
     people,
     pictures,
     reviews,
+    switches,
 )
 from app.web.staff.integrity import acts, clusters, searches
 
@@ -40,6 +41,7 @@ _STORIES: Final = (
     people,
     pictures,
     reviews,
+    switches,
     clusters,
     acts,
     searches,
@@ -54,6 +56,7 @@ RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.organisations", lazy_gettext("Organisations")),
     ("staff.applications", lazy_gettext("Applications")),
     ("staff.people", lazy_gettext("People")),
+    ("staff.switches", lazy_gettext("Switches")),
 )
 """Links of the rail below the first: endpoint and label."""
 

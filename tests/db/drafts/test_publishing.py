@@ -14,7 +14,7 @@ from app.campaigns.models import Campaign, CampaignState, PublishedCampaign
 from app.campaigns.queries import list_published
 from app.cases.kinds import FactKind
 from app.cases.models import CaseFact, Prison, Prisoner, Source
-from app.drafts.document import DraftDocument, DraftPrison, DraftTarget
+from app.drafts.document import DraftDocument, DraftPrison, DraftTarget, LocalMidnight
 from app.drafts.history import list_reviews
 from app.drafts.models import Draft
 from app.drafts.people import moved_person, without_person
@@ -105,6 +105,20 @@ def test_the_same_words_stay_the_same_wording(session: Session, publish_again: A
     after = publish_again(lambda draft: replace(draft, campaign=replace(draft.campaign, summary=both("Otherwise"))))
     assert after.summary == both("Otherwise")
     assert after.petition.wording == before
+
+
+def test_an_end_that_a_standstill_moved_stays_until_organisers_set_another(
+    session: Session, published: Draft, publish_again: Any
+) -> None:
+    petition = session.scalars(select(Petition)).one()
+    assert petition.closes_at
+    moved = petition.closes_at + timedelta(hours=5)
+    petition.closes_at, petition.extended_seconds = moved, 5 * 3600
+    after = publish_again(lambda draft: replace(draft, campaign=replace(draft.campaign, summary=both("Otherwise"))))
+    assert after.petition.closes_at == moved
+    other = LocalMidnight(day="2027-12-09")
+    after = publish_again(lambda draft: replace(draft, petition=replace(draft.petition, closes=other)))
+    assert after.petition.closes_at == other.moment()
 
 
 @pytest.mark.parametrize("what", ["ask", "demands", "recipients"])

@@ -17,10 +17,12 @@ from app.core.jobs import celery
 from app.core.settings import Settings
 from app.mail import sending
 from app.mail.letters import Letter, Mould
-from app.mail.models import MailState, OutgoingMail, Suppression
+from app.mail.models import MailKind, MailState, OutgoingMail, Suppression
 from app.mail.rules import TRIES
 from app.mail.sending import Ready, Sender
 from app.signatures.models import Submission
+from app.switches.services import turn_off, turn_on
+from app.switches.states import SwitchKind
 from tasks import mail as tasks
 from tests.factories import OpenPetition, sign
 from tests.factories.post_office import ScriptedPostOffice
@@ -117,6 +119,21 @@ def test_who_asked_meanwhile_is_not_written_to(send: Send, owner_session: Sessio
     with ScriptedPostOffice() as office:
         mail = send(office)
     assert (mail.state, mail.address_sealed, office.taken) == (MailState.CANCELLED, None, [])
+
+
+@pytest.mark.parametrize(("kind", "goes_out"), [(MailKind.REMINDER, False), (MailKind.CONFIRM, True)])
+def test_while_bulk_mail_is_stopped_confirmations_leave_and_reminders_wait(
+    send: Send, owner_session: Session, kind: MailKind, goes_out: bool
+) -> None:
+    owner_session.execute(update(OutgoingMail).values(kind=kind))
+    turn_on(owner_session, SwitchKind.BULK_MAIL, reason="A flood.", actor="operator", now=utc_now())
+    owner_session.commit()
+    with ScriptedPostOffice() as office:
+        mail = send(office)
+        assert (mail.state is MailState.SENT, len(office.taken)) == (goes_out, goes_out)
+        turn_off(owner_session, SwitchKind.BULK_MAIL, reason="Over.", actor="operator", now=utc_now())
+        owner_session.commit()
+        assert send(office).state is MailState.SENT
 
 
 def test_a_mail_that_went_out_while_the_database_was_away_is_marked_when_it_is_back(

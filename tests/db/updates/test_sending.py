@@ -22,6 +22,8 @@ from app.core.settings import Settings
 from app.mail.models import MailKind, OutgoingMail, Suppression
 from app.mail.queue import mail_row
 from app.signatures.models import Signature
+from app.switches.services import turn_off, turn_on
+from app.switches.states import SwitchKind
 from app.updates.fan_out import start_due
 from app.updates.links import get_subscription
 from app.updates.models import Update, UpdateRecipient
@@ -95,6 +97,21 @@ def test_everybody_gets_it_once_and_it_is_sent(
     assert set(send()) == readers
     assert (update.state, count_done(owner_session, update.id)) == (UpdateState.SENT, Counts(sent=7))
     assert send() == {}
+
+
+@pytest.mark.parametrize("kind", [SwitchKind.BULK_MAIL, SwitchKind.READ_ONLY])
+def test_while_bulk_mail_is_stopped_it_waits_where_it_is(
+    owner_session: Session, subscribe: Subscribe, begun: Callable[..., Update], send: Send, kind: SwitchKind
+) -> None:
+    subscribe("ada@example.org")
+    update = begun()
+    turn_on(owner_session, kind, reason="A flood.", actor="operator", now=utc_now())
+    owner_session.commit()
+    assert send() == {}
+    assert (update.state, count_done(owner_session, update.id)) == (UpdateState.SENDING, Counts())
+    turn_off(owner_session, kind, reason="Over.", actor="operator", now=utc_now())
+    owner_session.commit()
+    assert set(send()) == {"ada@example.org"}
 
 
 def test_each_reads_it_in_their_language_and_is_told_where_there_is_none(

@@ -21,7 +21,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 CONSOLE = re.compile(
     r"app/(accounts|drafts|exports|integrity|updates|paper|webhooks)/|app/web/(account|console|drafts|organiser|staff)/"
-    r"|templates/(account|organiser|staff)/|templates/(layouts|errors)/(console|not_allowed)\.html"
+    r"|templates/(account|organiser|staff)/|templates/(layouts|errors)/(console|not_allowed|read_only)\.html"
     r"|templates/components/console_|templates/email/account_"
 )
 """Folders and files whose words only organisers and staff read: English in the source and Persian, no more."""
