@@ -4,6 +4,7 @@ from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.privacy.pages import drain_access_requests
+from app.privacy.reports import drain_mail_reports
 from app.signatures.drain import drain_signatures as drain
 from app.signatures.rules import BurstLimits
 from tasks.worker import job, keyring, settings
@@ -32,6 +33,13 @@ def _limits() -> BurstLimits:
         name=given.hold_name_per_hour,
         hour=given.hold_all_per_hour,
     )
+
+
+@job("intake.drain_mail_reports")
+def drain_reports() -> int:
+    """Act on what the mail server reports."""
+    with alone(Lock.DRAIN_REPORTS) as is_ours, unit_of_work() as session:
+        return drain_mail_reports(session, keyring(), now=utc_now()) if is_ours else 0
 
 
 @job("intake.drain_access_requests")

@@ -13,6 +13,7 @@ def _ring(task: str, lane: Lane, *, every_seconds: float) -> dict[str, Any]:
 BEAT: Final[dict[str, dict[str, Any]]] = {
     "drain signatures": _ring("intake.drain_signatures", Lane.INTAKE, every_seconds=1),
     "drain access requests": _ring("intake.drain_access_requests", Lane.INTAKE, every_seconds=2),
+    "drain mail reports": _ring("intake.drain_mail_reports", Lane.INTAKE, every_seconds=5),
     "fold the tally": _ring("tallies.fold", Lane.INTAKE, every_seconds=1),
     "send updates": _ring("updates.send_due", Lane.UPDATES, every_seconds=1),
     "queue test mails of updates": _ring("updates.queue_proofs", Lane.UPDATES, every_seconds=3),

@@ -1,10 +1,13 @@
 """What happens without anybody asking."""
 
+from typing import Final
+
 from app.core.clock import day_of, utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
 from app.messages.services import remove_rejected
 from app.privacy.pages import remove_old_pages
+from app.privacy.reports import remove_ended_suppressions, remove_old_calls
 from app.privacy.retention import destroy_old_fingerprints, remove_ended_mails, remove_traces
 from app.privacy.retention import rotate_keys as rotate
 from app.signatures.reminding import remind as remind_waiting
@@ -13,6 +16,15 @@ from app.signatures.upkeep import publish_names as publish
 from app.signatures.upkeep import settle_addresses as settle
 from app.switches.queries import is_bulk_mail_stopped
 from tasks.worker import job, keyring
+
+_ENDS: Final = (
+    expire_submissions,
+    remove_old_pages,
+    remove_traces,
+    remove_ended_mails,
+    remove_old_calls,
+    remove_ended_suppressions,
+)
 
 
 @job("upkeep.publish_names")
@@ -57,9 +69,7 @@ def expire() -> int:
     """End whatever has run out: forms, private pages, traces without a key, ended mails, rejected messages."""
     now = utc_now()
     with unit_of_work() as session:
-        ended = [
-            end(session, now=now) for end in (expire_submissions, remove_old_pages, remove_traces, remove_ended_mails)
-        ]
+        ended = [end(session, now=now) for end in _ENDS]
         return sum(ended) + remove_rejected(session, today=day_of(now))
 
 

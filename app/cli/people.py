@@ -23,7 +23,7 @@ def add_commands(parent: FlaskGroup) -> None:
 @group.command("add")
 @click.argument("email")
 @click.argument("organisation")
-@click.option("--role", type=click.Choice(list(OrganisationRole)), default=OrganisationRole.OWNER, show_default=True)
+@click.option("--role", type=click.Choice([role.value for role in OrganisationRole]), default=OrganisationRole.OWNER, show_default=True)
 @_language
 def add(email: str, organisation: str, role: str, language: str) -> None:
     """Invite EMAIL to the ORGANISATION (its address); print the link that is mailed as well."""
@@ -37,7 +37,7 @@ def add(email: str, organisation: str, role: str, language: str) -> None:
 
 @group.command("staff")
 @click.argument("email")
-@click.option("--role", type=click.Choice(list(StaffRole)), default=StaffRole.LEAD, show_default=True)
+@click.option("--role", type=click.Choice([role.value for role in StaffRole]), default=StaffRole.LEAD, show_default=True)
 @click.option("--remove", is_flag=True, help="End it, and every session.")
 @_language
 def staff(email: str, role: str, remove: bool, language: str) -> None:

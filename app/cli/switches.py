@@ -10,7 +10,7 @@ from app.switches.services import turn_off, turn_on
 from app.switches.states import SwitchKind
 
 group = AppGroup("switch", help="Stop something everywhere: signing, bulk_mail, or read_only for changes of any kind.")
-_kind = click.argument("kind", type=click.Choice(list(SwitchKind)))
+_kind = click.argument("kind", type=click.Choice([kind.value for kind in SwitchKind]))
 _reason = click.option("--reason", required=True, help="For the staff, and the audit.")
 
 

@@ -1,6 +1,7 @@
 """The only module that reads the environment. Settings are frozen; all that is wrong is said at once."""
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ ENVIRONMENTS: Final = ("development", "test", "production")
 ROLES: Final = ("owner", "public", "console", "worker")
 _HOLDERS_OF_SECRETS: Final = ("console", "operator")
 """Who signs cookies and opens the secrets of second factors: whoever seizes another process finds no key for that."""
+_HOLDERS_OF_HOOK_SECRET: Final = ("public", "operator")
+_HOOK_SECRET: Final = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _ROLE_OPTION: Final = "options=-c%20role%3Dvigil_"
 
 
@@ -29,7 +32,8 @@ class Settings:
     (of the API) are for one network and one process; nought is no limit. ``hold_…_per_hour``: of one
     petition, as ``app.signatures.rules.BurstLimits``. ``security_contact`` is an address (URI).
     ``export_key_wait_hours`` is how long a new age key waits; marker rows have addresses at ``export_marker_domain``.
-    ``secret_key`` is empty but for the console and the operator's commands.
+    ``secret_key`` is empty but for the console and the operator's commands, ``mail_hook_secret`` but for the public
+    web and those; without one no report of a mail server is taken.
     """
 
     environment: Environment
@@ -60,6 +64,7 @@ class Settings:
     security_contact: str
     export_key_wait_hours: int
     export_marker_domain: str
+    mail_hook_secret: str
 
     @property
     def is_production(self) -> bool:
@@ -112,7 +117,10 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         export_marker_domain=values.get(
             "EXPORT_MARKER_DOMAIN", values.get("MAIL_FROM", "post@vigil.example").rpartition("@")[2]
         ),
+        mail_hook_secret=values.get("MAIL_HOOK_SECRET", "") if site in _HOLDERS_OF_HOOK_SECRET else "",
     )
+    if settings.mail_hook_secret and not _HOOK_SECRET.fullmatch(settings.mail_hook_secret):
+        complaints.append("MAIL_HOOK_SECRET must be whsec_ and at least 24 random bytes in base64")
     if environment == "production":
         complaints += _unsafe_in_production(settings, site, values)
         if settings.export_key_wait_hours < 24:

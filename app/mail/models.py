@@ -1,6 +1,6 @@
 """Mails to be sent, as rows: kind, ids, language and a sealed address. Never a body, never a name."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
@@ -85,10 +85,20 @@ class MailCap(Base):
     planned_at: Mapped[datetime]
 
 
+class SuppressionReason(StrEnum):
+    """Why a mailbox is left alone. ``complaint`` is about what is sent to many: updates and reminders."""
+
+    ASKED = "asked"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+
+
 class Suppression(Base):
-    """A mailbox, as fingerprint, never to be written to again."""
+    """A mailbox, as fingerprint, not to be written to: never again, or until ``ends_on``."""
 
     __tablename__ = "suppression"
+    __table_args__ = (CheckConstraint("(reason = 'bounce') = (ends_on IS NOT NULL)", name="bounces_end"),)
 
     fingerprint: Mapped[bytes] = mapped_column(primary_key=True)
-    reason: Mapped[str]
+    reason: Mapped[SuppressionReason] = mapped_column(choice(SuppressionReason, "reason"), primary_key=True)
+    ends_on: Mapped[date | None]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import day_of
 from app.core.crypto import Keyring
 from app.mail.addresses import mailbox, untagged
-from app.mail.models import MailCap, MailKind, MailState, OutgoingMail, Priority, Suppression
+from app.mail.models import MailCap, MailKind, MailState, OutgoingMail, Priority, Suppression, SuppressionReason
 from app.mail.rules import choose_to_leave
 
 REPEAT_WITHIN: Final = timedelta(minutes=10)
@@ -147,15 +147,21 @@ def cancel_mails(
     return dict(cancelled.all())
 
 
-def list_suppressed(session: Session, keyring: Keyring, addresses: Iterable[str]) -> set[str]:
-    """Return those addresses that asked never to be written to again, themselves or as what their tag belongs to."""
+def list_suppressed(session: Session, keyring: Keyring, addresses: Iterable[str], *, is_bulk: bool = False) -> set[str]:
+    """Return those addresses that are to be left alone, themselves or as what their tag belongs to.
+
+    Who complained of what is sent to many is left alone by that alone: ``is_bulk``.
+    """
     asked = [
         (keyring.suppression(form), address)
         for address in set(addresses)
         for form in {mailbox(address), untagged(address)}
     ]
     marks = {mark for mark, _ in asked}
-    found = set(session.scalars(select(Suppression.fingerprint).where(Suppression.fingerprint.in_(marks))))
+    query = select(Suppression.fingerprint).where(Suppression.fingerprint.in_(marks))
+    if not is_bulk:
+        query = query.where(Suppression.reason != SuppressionReason.COMPLAINT)
+    found = set(session.scalars(query))
     return {address for mark, address in asked if mark in found}
 
 

@@ -1,5 +1,6 @@
 """What an SMTP reply means for a mail, when to try again, and who makes room for whom. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,6 +10,9 @@ from typing import Final
 TRIES: Final = 14
 """With the usual first pause of 30 s the last try is some three days after the first."""
 LONGEST_PAUSE: Final = timedelta(hours=8)
+BOUNCE_DAYS: Final = 90
+"""So long is a mailbox left alone that its own server said is not there. Servers err, and mailboxes come back."""
+_NO_MAILBOX: Final = re.compile(rb"5\.1\.(?:1|2|6|10)\b")
 
 
 class Outcome(StrEnum):
@@ -27,6 +31,14 @@ def judge(reply_code: int, *, attempts: int) -> Outcome:
     if 500 <= reply_code < 600:
         return Outcome.PERMANENT
     return Outcome.TEMPORARY if attempts < TRIES else Outcome.EXHAUSTED
+
+
+def says_no_mailbox(reply: bytes) -> bool:
+    """Whether a reply says that the mailbox is not there (enhanced status codes, RFC 3463 3.2 and RFC 7505).
+
+    Other refusals for good may be about us: they end this mail, and nothing else.
+    """
+    return _NO_MAILBOX.match(reply.strip()) is not None
 
 
 def pause_before(attempt: int, *, first: timedelta, jitter: float) -> timedelta:

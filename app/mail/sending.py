@@ -17,13 +17,14 @@ from sqlalchemy import Connection, Engine, TextClause, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.core.clock import day_of
 from app.core.crypto import KeyGone, Keyring
-from app.mail.addresses import deliverable
+from app.mail.addresses import deliverable, mailbox
 from app.mail.letters import Letter, compose
 from app.mail.models import MailKind, MailState, OutgoingMail
 from app.mail.queue import list_suppressed
-from app.mail.rules import Outcome, judge, pause_before
-from app.mail.smtp import PostOffice
+from app.mail.rules import BOUNCE_DAYS, Outcome, judge, pause_before
+from app.mail.smtp import PostOffice, Reply
 
 BATCH: Final = 50
 MARK_TRIES: Final = 240
@@ -46,6 +47,10 @@ class Marks:
     given: Mapping[str, object] = field(default_factory=dict)
 
 
+_SUPPRESS: Final = text(
+    "INSERT INTO vigil.suppression (fingerprint, reason, ends_on) VALUES (:fingerprint, 'bounce', :ends_on)"
+    " ON CONFLICT DO NOTHING"
+)
 MAIL_MARKS: Final = Marks(
     sent=text(
         "UPDATE vigil.outgoing_mail SET state = 'sent', address_sealed = NULL, attempts = attempts + 1"
@@ -146,7 +151,7 @@ def send_batch(
     sent = 0
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for each in ready:
-            code = office.send(
+            reply = office.send(
                 compose(
                     each.letter, sender=sender.address, sender_name=sender.name, to=each.to,
                     message_id=sender.keyring.message_id(each.mail_id), now=clock(),
@@ -155,15 +160,15 @@ def send_batch(
                 to=each.to,
             )  # fmt: skip
             try:
-                _mark(connection, sender, each, code, now=clock())
+                _mark(connection, sender, each, reply, now=clock())
             except DBAPIError:
-                _mark_when_back(engine, sender, each, code, now=clock())
+                _mark_when_back(engine, sender, each, reply, now=clock())
                 raise
-            sent += code == 250
+            sent += reply.code == 250
     return sent
 
 
-def _mark_when_back(engine: Engine, sender: Sender, each: Ready, code: int, *, now: datetime) -> None:
+def _mark_when_back(engine: Engine, sender: Sender, each: Ready, reply: Reply, *, now: datetime) -> None:
     """Wait for the database to mark a mail that is out already: forgotten, it would be sent a second time.
 
     The share's lock is gone with the database, so nothing else may be sent on the strength of it.
@@ -172,12 +177,12 @@ def _mark_when_back(engine: Engine, sender: Sender, each: Ready, code: int, *, n
     for _ in range(MARK_TRIES):
         pause.wait(PAUSE_BETWEEN_MARKS_SECONDS)
         with suppress(DBAPIError), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            _mark(connection, sender, each, code, now=now)
+            _mark(connection, sender, each, reply, now=now)
             return
 
 
-def _mark(connection: Connection, sender: Sender, each: Ready, code: int, *, now: datetime) -> None:
-    attempts, marks = each.attempts + 1, sender.marks
+def _mark(connection: Connection, sender: Sender, each: Ready, reply: Reply, *, now: datetime) -> None:
+    attempts, marks, code = each.attempts + 1, sender.marks, reply.code
     given = {**marks.given, "position": each.position}
     outcome = judge(code, attempts=attempts)
     if outcome is Outcome.SENT:
@@ -186,7 +191,15 @@ def _mark(connection: Connection, sender: Sender, each: Ready, code: int, *, now
         pause = pause_before(attempts + 1, first=sender.first_pause, jitter=random.random())  # noqa: S311 - no secret
         connection.execute(marks.try_later, {**given, "not_before": now + pause, "failure": str(code)})
     else:
+        if reply.is_no_mailbox:
+            _leave_alone(connection, sender.keyring, each.to, now=now)
         connection.execute(marks.give_up, {**given, "state": "failed", "failure": str(code)})
+
+
+def _leave_alone(connection: Connection, keyring: Keyring, address: str, *, now: datetime) -> None:
+    """Write to a mailbox that is not there no more for a while: senders who insist are taken for spammers."""
+    ends_on = day_of(now) + timedelta(days=BOUNCE_DAYS)
+    connection.execute(_SUPPRESS, {"fingerprint": keyring.suppression(mailbox(address)), "ends_on": ends_on})
 
 
 def cancel_unwanted(engine: Engine, positions: Sequence[int]) -> None:

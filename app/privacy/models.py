@@ -1,6 +1,6 @@
 """The private page: what is held of one person, sealed to the token in the mail that leads there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,3 +21,12 @@ class PrivatePage(Base):
     language: Mapped[str]
     sealed: Mapped[bytes]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ReportedCall(Base):
+    """A call of the mail server that was taken, as the hash of its id: the same one again changes nothing."""
+
+    __tablename__ = "reported_call"
+
+    mark: Mapped[bytes] = mapped_column(primary_key=True)
+    taken_on: Mapped[date]

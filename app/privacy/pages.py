@@ -4,15 +4,13 @@ The page is sealed to the token before it is stored. Neither the database nor th
 without the link, and after a day it is gone.
 """
 
-import contextlib
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, insert, or_, select, tuple_
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_of
@@ -22,12 +20,11 @@ from app.core.sealing import NotOurs, seal_for_holder, token_hash
 from app.mail.addresses import canonical, mailbox
 from app.mail.models import MailKind, OutgoingMail
 from app.mail.queue import CapOn, Caps, cancel_mails, mail_row
-from app.petitions.models import Petition
+from app.privacy.finding import find_own
 from app.privacy.models import PrivatePage
 from app.signatures.drain import set_aside, take_intake
 from app.signatures.envelope import AccessForm, open_access_form
 from app.signatures.models import IntakeKind, Signature, Submission
-from app.signatures.states import SubmissionState
 
 ACCESS: Final = "access"
 LIVES: Final = timedelta(hours=24)
@@ -126,45 +123,14 @@ def _make_page(session: Session, keyring: Keyring, page_id: UUID, form: AccessFo
 
 
 def _list_own(session: Session, keyring: Keyring, page_id: UUID, address: str, *, now: datetime) -> list[HeldEntry]:
-    """Find what a mailbox holds: a fingerprint has to be made for every petition, for they share no key.
-
-    The fingerprint only finds; whoever is not the holder of what it found gets nothing of it.
-    """
-    holders: dict[UUID, bytes] = {}
-    marks = []
-    for petition_id in session.scalars(select(Petition.id)):
-        with contextlib.suppress(KeyGone):
-            marks.append((petition_id, keyring.fingerprint(canonical(address), petition_id=petition_id)))
-            holders[petition_id] = keyring.holder(mailbox(address), petition_id=petition_id)
-    signatures = session.scalars(
-        select(Signature).where(tuple_(Signature.petition_id, Signature.fingerprint).in_(marks)).order_by(Signature.id)
-    ).all()
-    own: list[tuple[Signature | Submission, UUID | None]] = [
-        (signature, signature.submission_id)
-        for signature in signatures
-        if signature.holder == holders[signature.petition_id]
-    ]
-    own += [
-        (form, form.id)
-        for form in _list_forms(session, signatures, now=now)
-        if form.holder == holders[form.petition_id]
-    ]
+    """Return what a mailbox holds, each with its words."""
+    own = find_own(session, keyring, address, now=now)
+    rows: list[tuple[Signature | Submission, UUID | None]] = [(each, each.submission_id) for each in own.signatures]
+    rows += [(form, form.id) for form in own.forms]
     return [
-        _entry(keyring, row, submission_id, proof=prove(page_id, holders[row.petition_id]), address=address)
-        for row, submission_id in own
+        _entry(keyring, row, submission_id, proof=prove(page_id, row.holder or b""), address=address)
+        for row, submission_id in rows
     ]
-
-
-def _list_forms(session: Session, signatures: Sequence[Signature], *, now: datetime) -> Sequence[Submission]:
-    """Return the forms that wait, and those pressed from another mailbox than the signature's own."""
-    waits = (Submission.state == SubmissionState.LIVE) & (Submission.expires_at > now)
-    is_second = (Submission.state == SubmissionState.PRESSED) & Submission.id.is_distinct_from(Signature.submission_id)
-    return session.scalars(
-        select(Submission)
-        .join(Signature, Signature.id == Submission.signature_id)
-        .where(Signature.id.in_([signature.id for signature in signatures]), or_(waits, is_second))
-        .order_by(Submission.id)
-    ).all()
 
 
 def prove(page_id: UUID, holder: bytes) -> bytes:

@@ -1,12 +1,15 @@
 """What a supporter's form becomes between the page and the worker: one sealed row of the intake."""
 
 from datetime import date
+from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
+from app.core.limits import EMAIL_LENGTH
 from app.core.sealing import pad, unpad
 from app.signatures.models import IntakeKind
 from app.signatures.states import ShowName
@@ -48,8 +51,34 @@ class MessageForm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     text: str
 
 
-AnyForm = SignForm | AccessForm | MessageForm
-_KINDS = {SignForm: IntakeKind.SIGN, AccessForm: IntakeKind.ACCESS, MessageForm: IntakeKind.MESSAGE}
+class ReportKind(StrEnum):
+    """What a mail server learnt after it had taken a mail: there is no such mailbox, or its holder complained."""
+
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+
+
+class MailReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one mail to one address."""
+
+    kind: ReportKind
+    address: Annotated[str, msgspec.Meta(min_length=3, max_length=EMAIL_LENGTH)]
+
+
+class MailReports(msgspec.Struct, frozen=True, kw_only=True):
+    """What the mail server reports in one call. ``call`` is the call's own id: taken once, however often it comes."""
+
+    reports: Annotated[list[MailReport], msgspec.Meta(min_length=1, max_length=100)]
+    call: str = ""
+
+
+AnyForm = SignForm | AccessForm | MessageForm | MailReports
+_KINDS = {
+    SignForm: IntakeKind.SIGN,
+    AccessForm: IntakeKind.ACCESS,
+    MessageForm: IntakeKind.MESSAGE,
+    MailReports: IntakeKind.MAIL_REPORT,
+}
 
 
 class SealedForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +111,11 @@ def open_access_form(row: SealedForm, keyring: Keyring) -> AccessForm:
 def open_message_form(row: SealedForm, keyring: Keyring) -> MessageForm:
     """Open a message. Raises as ``open_sign_form``."""
     return msgspec.msgpack.decode(_open(row, keyring), type=MessageForm)
+
+
+def open_mail_reports(row: SealedForm, keyring: Keyring) -> MailReports:
+    """Open what the mail server reported. Raises as ``open_sign_form``."""
+    return msgspec.msgpack.decode(_open(row, keyring), type=MailReports)
 
 
 def _open(row: SealedForm, keyring: Keyring) -> bytes:

@@ -22,6 +22,7 @@ class IntakeKind(StrEnum):
     SIGN = "sign"
     ACCESS = "access"
     MESSAGE = "message"
+    MAIL_REPORT = "mail_report"
 
 
 class Intake(Base):
@@ -194,10 +195,15 @@ class FormStep(StrEnum):
 
     SUBMITTED = "submitted"
     MAILED = "mailed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
 
 
 class FormCount(Base):
-    """How many forms of a petition came so far. ``mailed``: only those whose mail's row is gone, see ``steps``."""
+    """How many forms of a petition came so far. ``mailed``: only those whose mail's row is gone, see ``steps``.
+
+    ``bounced``: only those whose mail was taken first and came back later.
+    """
 
     __tablename__ = "form_count"
     __table_args__ = (CheckConstraint("count > 0", name="count_positive"),)

@@ -32,7 +32,7 @@ def remind(session: Session, keyring: Keyring, *, now: datetime) -> int:
     """
     due = _list_due(session, now=now)
     addresses = {row.id: address for row in due if (address := _open(keyring, row))}
-    left_alone = list_suppressed(session, keyring, addresses.values())
+    left_alone = list_suppressed(session, keyring, addresses.values(), is_bulk=True)
     mails = [
         mail_row(
             keyring,

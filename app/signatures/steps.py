@@ -21,11 +21,12 @@ _ENDED: Final = (MailState.SENT, MailState.FAILED)
 
 
 class Steps(NamedTuple):
-    """Forms of one petition: posted, tried to answer by mail, and of those refused for good."""
+    """Forms of one petition: posted, tried to answer by mail, of those refused for good, and complained of."""
 
     submitted: int
     mailed: int
     bounced: int
+    complained: int = 0
 
 
 def count_forms(session: Session, step: FormStep, petition_ids: Iterable[UUID]) -> None:
@@ -61,7 +62,12 @@ def list_steps(session: Session) -> dict[UUID, Steps]:
             counts[petition_id][FormStep.MAILED] += count
             counts[petition_id][state] += count
     return {
-        petition_id: Steps(each[FormStep.SUBMITTED], each[FormStep.MAILED], each[MailState.FAILED])
+        petition_id: Steps(
+            each[FormStep.SUBMITTED],
+            each[FormStep.MAILED],
+            each[MailState.FAILED] + each[FormStep.BOUNCED],
+            each[FormStep.COMPLAINED],
+        )
         for petition_id, each in counts.items()
     }
 

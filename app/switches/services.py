@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import record
@@ -35,7 +35,7 @@ def turn_off(session: Session, kind: SwitchKind, *, reason: str, actor: str, now
     session.delete(switch)
     session.flush()
     if began is not None and find_standstill(session) is None:
-        session.add(Standstill(began_at=began, ended_at=now))
+        session.execute(insert(Standstill).values(began_at=began, ended_at=now))
     _note(session, f"switch {kind} off", reason=reason, actor=actor, now=now)
 
 

@@ -47,6 +47,7 @@ class Funnel(NamedTuple):
     mailed: int
     bounced: int
     confirmed: int
+    complained: int = 0
 
 
 class Source(NamedTuple):
@@ -101,6 +102,7 @@ def get_figures(
             mailed=grown[Told.MAILED].get("", 0),
             bounced=grown[Told.BOUNCED].get("", 0),
             confirmed=sum(part.change for part in parts),
+            complained=grown[Told.COMPLAINED].get("", 0),
         ),
         reached=list_reached(session, petition_id, milestones),
         told_on=session.scalar(select(ToldDay.day).where(ToldDay.petition_id == petition_id)),

@@ -115,6 +115,7 @@ class Told(StrEnum):
     SUBMITTED = "submitted"
     MAILED = "mailed"
     BOUNCED = "bounced"
+    COMPLAINED = "complained"
 
 
 class ToldTotal(Base):

@@ -113,6 +113,7 @@ def _count_tens(session: Session, petition_id: UUID, steps: Mapping[UUID, Steps]
         Told.SUBMITTED: {"": came.submitted},
         Told.MAILED: {"": came.mailed},
         Told.BOUNCED: {"": came.bounced},
+        Told.COMPLAINED: {"": came.complained},
     }
 
 

@@ -100,7 +100,7 @@ def read_places(session: Session, sender: Sender, walk: Walk, *, now: datetime) 
     if not found or not rows:
         return None
     addresses = _open_addresses(sender.keyring, rows)
-    unwanted = {None, *list_suppressed(session, sender.keyring, addresses.values())}
+    unwanted = {None, *list_suppressed(session, sender.keyring, addresses.values(), is_bulk=True)}
     wanted = [row for row in rows if addresses.get(row.number) not in unwanted]
     _leave_out(session, walk, sorted({row.number for row in rows} - {row.number for row in wanted}))
     campaign = session.scalars(select(Campaign).where(Campaign.id == found.campaign_id)).one()

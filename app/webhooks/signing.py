@@ -44,9 +44,9 @@ def is_genuine(secret: str, *, headers: dict[str, str], body: bytes, now: int, t
     """What a receiver does: whether a call is ours, unchanged, and not older than five minutes."""
     try:
         timestamp = int(headers["webhook-timestamp"])
-        given = headers["webhook-signature"].split()
+        given = headers["webhook-signature"].encode(errors="replace").split()
         expected = sign(secret, message_id=headers["webhook-id"], timestamp=timestamp, body=body)
     except (KeyError, ValueError, binascii.Error):
         return False
     is_recent = abs(now - timestamp) <= tolerance_seconds
-    return is_recent and any(hmac.compare_digest(each, expected) for each in given)
+    return is_recent and any(hmac.compare_digest(each, expected.encode()) for each in given)

@@ -85,6 +85,7 @@ OF_WORKERS = [
     "update_proof",
     "unsubscribe_link",
     "private_page",
+    "reported_call",
     "tally_bucket",
     "comment_verdict",
     "comment_shown",

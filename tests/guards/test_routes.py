@@ -37,6 +37,7 @@ from tests.factories.deliveries import add_delivery
 from tests.guards.tables import fingerprints
 
 OPEN, TOKEN, HEALTH, DEVELOPMENT = "anyone", "holder of a link", "the proxy", "development only"
+HOOK = "the mail server, by its signature"
 LANG = f"/<any({','.join(LANGUAGES)}):lang>"
 PUBLIC_ROUTES = {
     ("/", "GET", OPEN),
@@ -104,6 +105,7 @@ PUBLIC_ROUTES = {
     ("/pictures/<name>", "GET", OPEN),
     ("/api/v1/petitions/<uuid:petition_id>", "GET", OPEN),
     ("/api/v1/petitions/<uuid:petition_id>/deliveries", "GET", OPEN),
+    ("/mail-reports", "POST", HOOK),
     ("/live", "GET", HEALTH),
     ("/ready", "GET", HEALTH),
     ("/dev/mail/", "GET", DEVELOPMENT),

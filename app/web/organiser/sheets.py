@@ -50,6 +50,7 @@ def _sources(figures: Figures, _language: str) -> tuple[Row, Iterable[Row]]:
 
 def _funnel(figures: Figures, _language: str) -> tuple[Row, Iterable[Row]]:
     names = {"loads": "page_loads", "submitted": "submitted", "mailed": "mailed", "bounced": "bounced"}
+    names["complained"] = "complained"
     rows: list[Row] = [(f"{name}_at_least", getattr(figures.funnel, step)) for step, name in names.items()]
     return ("step", "count"), [*rows, ("confirmed", figures.funnel.confirmed)]
 

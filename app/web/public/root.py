@@ -10,7 +10,7 @@ from app.core.languages import LANGUAGES
 from app.core.settings import Settings
 from app.web.addresses import full_url_for
 from app.web.assets import address_book
-from app.web.public import sitemap
+from app.web.public import mail_reports, sitemap
 from app.web.templating import reader_language
 
 UNLISTED_FOLDERS: Final = ("confirm", "not-me", "private-page", "petitions")
@@ -20,6 +20,7 @@ _SECURITY_DAYS: Final = 180
 
 root = Blueprint("root", __name__)
 sitemap.add_routes(root)
+mail_reports.add_routes(root)
 
 
 @root.get("/robots.txt")

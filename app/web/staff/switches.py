@@ -9,7 +9,7 @@ from app.accounts.actor import Actor
 from app.accounts.kinds import StaffRole
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
-from app.core.text import has_letter
+from app.core.text import has_letter, without_control_characters
 from app.switches.errors import AlreadyTurned
 from app.switches.queries import list_standstills, list_turned_on
 from app.switches.services import turn_off, turn_on
@@ -58,5 +58,5 @@ def _page(chosen: SwitchKind | None, errors: dict[str, str]) -> str:
         standstills = list_standstills(session, limit=_STANDSTILLS_SHOWN)
     return render_template(
         "staff/switches.html", kinds=list(SwitchKind), turned_on=turned_on, standstills=standstills, errors=errors,
-        chosen=chosen, reason=typed("reason"), longest=REASON_LENGTH,
+        chosen=chosen, reason=without_control_characters(typed("reason"), allow_lines=True), longest=REASON_LENGTH,
     )  # fmt: skip

@@ -11,15 +11,17 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, select, update
 from sqlalchemy.orm import Session
 
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.jobs import celery
 from app.core.settings import Settings
 from app.mail import sending
 from app.mail.letters import Letter, Mould
-from app.mail.models import MailKind, MailState, OutgoingMail, Suppression
-from app.mail.rules import TRIES
+from app.mail.models import MailKind, MailState, OutgoingMail, Suppression, SuppressionReason
+from app.mail.queue import list_suppressed
+from app.mail.rules import BOUNCE_DAYS, TRIES
 from app.mail.sending import Ready, Sender
+from app.mail.smtp import Reply
 from app.signatures.models import Submission
 from app.switches.services import turn_off, turn_on
 from app.switches.states import SwitchKind
@@ -94,6 +96,24 @@ def test_a_permanent_refusal_ends_it_and_only_the_code_is_kept(send: Send) -> No
     assert (mail.state, mail.failure, mail.address_sealed) == (MailState.FAILED, "550", None)
 
 
+def test_a_mailbox_that_is_not_there_is_left_alone_for_a_while(
+    send: Send, owner_session: Session, keyring: Keyring
+) -> None:
+    with ScriptedPostOffice("550 5.1.1") as office:
+        send(office)
+    [row] = owner_session.scalars(select(Suppression))
+    assert (row.reason, row.fingerprint) == (SuppressionReason.BOUNCE, keyring.suppression(HIS))
+    assert row.ends_on == day_of(utc_now()) + timedelta(days=BOUNCE_DAYS)
+    assert list_suppressed(owner_session, keyring, [HIS, "other@example.org"]) == {HIS}
+
+
+@pytest.mark.parametrize("reply", ["550 5.7.1", "550", "554 5.2.2", "451 5.1.1"])
+def test_a_refusal_that_may_be_about_us_suppresses_nobody(send: Send, owner_session: Session, reply: str) -> None:
+    with ScriptedPostOffice(reply) as office:
+        send(office)
+    assert not owner_session.scalars(select(Suppression)).all()
+
+
 def test_after_the_last_try_it_ends(send: Send, owner_session: Session) -> None:
     owner_session.execute(update(OutgoingMail).values(attempts=TRIES - 1))
     owner_session.commit()
@@ -153,7 +173,7 @@ def test_a_mail_that_went_out_while_the_database_was_away_is_marked_when_it_is_b
 
     monkeypatch.setattr(sending, "PAUSE_BETWEEN_MARKS_SECONDS", 0.0)
     sender = Sender(keyring=keyring, writers={}, address="", name="", first_pause=timedelta(seconds=1))
-    sending._mark_when_back(Returning(), sender, ready, 250, now=utc_now())  # type: ignore[arg-type]
+    sending._mark_when_back(Returning(), sender, ready, Reply(250), now=utc_now())  # type: ignore[arg-type]
     owner_session.expire_all()
     mail = owner_session.scalars(select(OutgoingMail)).one()
     assert (mail.state, mail.address_sealed, mail.attempts) == (MailState.SENT, None, 1)

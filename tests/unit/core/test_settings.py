@@ -56,6 +56,17 @@ def test_everything_wrong_is_said_at_once() -> None:
         assert any(word in sentence for sentence in said)
 
 
+def test_the_secret_of_the_mail_servers_reports_is_the_public_webs_and_long_enough() -> None:
+    secret = "whsec_" + "a" * 32
+    given = DEVELOPMENT | {"MAIL_HOOK_SECRET": secret}
+    assert load_settings("public", given).mail_hook_secret == secret
+    assert load_settings("console", given).mail_hook_secret == ""
+    assert load_settings("public", DEVELOPMENT).mail_hook_secret == ""
+    for short in ("secret", "whsec_", "whsec_YWJj", f"whsec_{'a' * 31}", f"{secret}!"):
+        [said] = complaints_of("public", DEVELOPMENT | {"MAIL_HOOK_SECRET": short})
+        assert "MAIL_HOOK_SECRET" in said
+
+
 def test_the_web_is_not_asked_for_broker_or_mail_server() -> None:
     needed = {name: value for name, value in PRODUCTION.items() if name not in ("REDIS_URL", "MAIL_URL")}
     assert load_settings("public", needed).is_production

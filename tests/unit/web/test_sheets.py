@@ -57,6 +57,7 @@ def test_the_way() -> None:
         ["submitted_at_least", "80"],
         ["mailed_at_least", "70"],
         ["bounced_at_least", "10"],
+        ["complained_at_least", "0"],
         ["confirmed", "10"],
     ]
 

@@ -1,0 +1,52 @@
+"""Reports of the mail server: mailboxes that are not there, and complaints. A suppression has a reason, and may end."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0031"
+down_revision = "0030"
+branch_labels = None
+depends_on = None
+
+_CHOICES = (
+    ("intake", "kind", ("sign", "access", "message", "mail_report")),
+    ("form_count", "step", ("submitted", "mailed", "bounced", "complained")),
+    (
+        "told_figure",
+        "subject",
+        (
+            "country", "language", "source", "source_loads", "loads", "submitted", "mailed", "bounced", "complained",
+        ),
+    ),
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    for table, column, values in _CHOICES:
+        _widen(table, column, values)
+    op.create_table(
+        "reported_call",
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_reported_call")),
+        schema="vigil",
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON vigil.reported_call TO vigil_worker")
+    op.execute("ALTER TABLE vigil.suppression ALTER COLUMN reason TYPE varchar(40)")
+    op.add_column("suppression", sa.Column("ends_on", sa.Date()), schema="vigil")
+    op.execute("ALTER TABLE vigil.suppression DROP CONSTRAINT pk_suppression")
+    op.create_primary_key("pk_suppression", "suppression", ["fingerprint", "reason"], schema="vigil")
+    op.create_check_constraint(
+        op.f("ck_suppression_reason"), "suppression", "reason IN ('asked', 'bounce', 'complaint')", schema="vigil"
+    )
+    op.create_check_constraint(
+        op.f("ck_suppression_bounces_end"), "suppression", "(reason = 'bounce') = (ends_on IS NOT NULL)", schema="vigil"
+    )
+
+
+def _widen(table, column, values) -> None:
+    listed = ", ".join(f"'{value}'" for value in values)
+    name = f"ck_{table}_{column}"
+    op.execute(f"ALTER TABLE vigil.{table} DROP CONSTRAINT {name}")
+    op.execute(f"ALTER TABLE vigil.{table} ADD CONSTRAINT {name} CHECK ({column} IN ({listed})) NOT VALID")
+    op.execute(f"ALTER TABLE vigil.{table} VALIDATE CONSTRAINT {name}")
