@@ -1,5 +1,7 @@
 """People: letting the first ones in, and seeing who is there."""
 
+from typing import Final
+
 import click
 from flask import current_app
 from flask.cli import AppGroup, FlaskGroup
@@ -12,6 +14,9 @@ from app.core.clock import utc_now
 from app.core.db import unit_of_work
 
 group = AppGroup("people", help="Accounts: organisers and staff.")
+_ROLES: Final = [role.value for role in OrganisationRole]
+_STAFF_ROLES: Final = [role.value for role in StaffRole]
+"""By value: click would take the names of an enumeration's members."""
 _language = click.option("--language", type=click.Choice(CONSOLE_LANGUAGES), default="en", show_default=True)
 
 
@@ -23,7 +28,7 @@ def add_commands(parent: FlaskGroup) -> None:
 @group.command("add")
 @click.argument("email")
 @click.argument("organisation")
-@click.option("--role", type=click.Choice([role.value for role in OrganisationRole]), default=OrganisationRole.OWNER, show_default=True)
+@click.option("--role", type=click.Choice(_ROLES), default=OrganisationRole.OWNER.value, show_default=True)
 @_language
 def add(email: str, organisation: str, role: str, language: str) -> None:
     """Invite EMAIL to the ORGANISATION (its address); print the link that is mailed as well."""
@@ -37,7 +42,7 @@ def add(email: str, organisation: str, role: str, language: str) -> None:
 
 @group.command("staff")
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in StaffRole]), default=StaffRole.LEAD, show_default=True)
+@click.option("--role", type=click.Choice(_STAFF_ROLES), default=StaffRole.LEAD.value, show_default=True)
 @click.option("--remove", is_flag=True, help="End it, and every session.")
 @_language
 def staff(email: str, role: str, remove: bool, language: str) -> None:

@@ -37,6 +37,7 @@ TOKEN_BYTES: Final = 16
 _DAILY: Final = {
     "intake": INTAKE_KEY_DAYS,
     "address": INTAKE_KEY_DAYS,
+    "access": INTAKE_KEY_DAYS,
     "prefix": TRACE_KEY_DAYS,
     "cap": TRACE_KEY_DAYS,
 }
@@ -289,6 +290,13 @@ class Keyring:
     def token(self, purpose: str, row: UUID) -> str:
         """The token of a link: 128 bits, recomputed when a mail is rendered, so that none is ever stored."""
         return _hmac(self._key("mail"), purpose.encode() + b"|" + row.bytes)[:TOKEN_BYTES].hex()
+
+    def access_token(self, page: UUID, *, day: date) -> str:
+        """The token of a link to a private page, made on ``day``: gone with its key, and the page with it.
+
+        Under a lasting key whoever has the key folder could open the pages of any old backup.
+        """
+        return _hmac(self._key(f"access-{day}"), page.bytes)[:TOKEN_BYTES].hex()
 
     def message_id(self, row: UUID) -> str:
         """The local part of a Message-ID: the same for every copy of one mail."""

@@ -1,6 +1,7 @@
 """The words of the mail that leads to the private page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from app.core.crypto import Keyring
 from app.mail.letters import Letter, Mould, cast_mould
 from app.mail.models import OutgoingMail
 from app.privacy.models import PrivatePage
-from app.privacy.pages import ACCESS
 
 
 def write_access_mails(session: Session, keyring: Keyring, mails: Sequence[OutgoingMail]) -> Mapping[UUID, Letter]:
@@ -32,5 +32,5 @@ def _mould(language: str) -> Mould:
 
 
 def _link(keyring: Keyring, mail: OutgoingMail) -> str:
-    token = keyring.token(ACCESS, mail.subject_id)
+    token = keyring.access_token(mail.subject_id, day=date.fromisoformat(mail.address_key.removeprefix("address-")))
     return f"{current_app.config['BASE_URL']}/{mail.language}/private-page/{token}"

@@ -5,7 +5,7 @@ without the link, and after a day it is gone.
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -84,7 +84,7 @@ def _answer(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm,
     if out is not None:
         gone = cancel_mails(session, mail_ids=[out]).values()
         session.execute(delete(PrivatePage).where(PrivatePage.id.in_(gone)))
-    _make_page(session, keyring, page_id, form, now=planned)
+    _make_page(session, keyring, page_id, form, today=today, now=planned)
     session.execute(
         insert(OutgoingMail),
         [
@@ -103,8 +103,10 @@ def _answer(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm,
     caps.save()
 
 
-def _make_page(session: Session, keyring: Keyring, page_id: UUID, form: AccessForm, *, now: datetime) -> None:
-    token = keyring.token(ACCESS, page_id)
+def _make_page(
+    session: Session, keyring: Keyring, page_id: UUID, form: AccessForm, *, today: date, now: datetime
+) -> None:
+    token = keyring.access_token(page_id, day=today)
     held = HeldCopy(
         email=form.email,
         suppression=keyring.suppression(mailbox(form.email)),

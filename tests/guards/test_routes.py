@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.checkpoints.writing import write_due
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
 from app.core.languages import LANGUAGES
@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.deliveries.publishing import publish_deliveries
 from app.deliveries.states import DeliveryState
 from app.petitions.publishing import publish_campaign
-from app.privacy.pages import ACCESS, drain_access_requests
+from app.privacy.pages import drain_access_requests
 from app.signatures.envelope import AccessForm
 from app.signatures.models import ProofDial
 from app.updates.publishing import publish_updates
@@ -423,7 +423,7 @@ def addresses(owner_session: Session, keyring: Keyring, public_keys: PublicKeys)
     owner_session.commit()
     tokens = {
         "/confirm/": [token(keyring, waiting), token(keyring, pressed), token(keyring, waiting, "not_me")],
-        "/private-page/": [keyring.token(ACCESS, asked.id)],
+        "/private-page/": [keyring.access_token(asked.id, day=day_of(now))],
         "/unsubscribe/": [add_unsubscribe_link(owner_session, keyring, petition)],
     }
     owner_session.add(ProofDial(petition_id=petition.id, since=now))

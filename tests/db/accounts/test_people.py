@@ -47,6 +47,11 @@ def test_the_first_member_of_staff_is_let_in_by_a_link(
     assert letter.values["invitation_url"] == link
 
 
+def test_a_role_is_named_as_the_guide_names_it(run, owner_session: Session) -> None:
+    assert run("staff", "second@example.org", "--role", "reviewer").exit_code == 0
+    assert owner_session.scalars(select(Invitation.staff_role)).one() is StaffRole.REVIEWER
+
+
 def test_an_owner_is_let_in_to_an_organisation(run, owner_session: Session) -> None:
     organisation = add_organisation(owner_session)
     owner_session.commit()

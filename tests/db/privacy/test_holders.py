@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.errors import NotFound
 from app.core.sealing import token_hash
@@ -38,7 +38,7 @@ def ask(session: Session, keyring: Keyring, public_keys: PublicKeys) -> Ask:
     def ask_as(email: str) -> str:
         asked = post(session, public_keys, AccessForm(email=email, language="en"))
         drain_access_requests(session, keyring, now=utc_now() + timedelta(minutes=15 * next(moments)))
-        return keyring.token(ACCESS, asked.id)
+        return keyring.access_token(asked.id, day=day_of(utc_now()))
 
     return ask_as
 

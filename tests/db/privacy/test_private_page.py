@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.mail.models import OutgoingMail, Suppression
 from app.privacy import door
 from app.privacy.models import PrivatePage
-from app.privacy.pages import ACCESS, drain_access_requests, remove_old_pages
+from app.privacy.pages import drain_access_requests, remove_old_pages
 from app.signatures.envelope import AccessForm
 from app.signatures.models import Signature
 from app.signatures.states import ShowName, SignatureState
@@ -41,7 +41,7 @@ def link(session: Session, keyring: Keyring, public_keys: PublicKeys, signature:
 def _ask(session: Session, keyring: Keyring, public_keys: PublicKeys, email: str) -> str:
     asked = post(session, public_keys, AccessForm(email=email, language="en"))
     drain_access_requests(session, keyring, now=utc_now())
-    return keyring.token(ACCESS, asked.id)
+    return keyring.access_token(asked.id, day=day_of(utc_now()))
 
 
 def test_it_shows_what_is_held(session: Session, link: str, signature: Signature) -> None:

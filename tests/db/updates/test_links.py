@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring
 from app.core.errors import NotFound
 from app.core.sealing import token_hash
 from app.privacy import door
-from app.privacy.pages import ACCESS, drain_access_requests
+from app.privacy.pages import drain_access_requests
 from app.signatures.envelope import AccessForm
 from app.signatures.models import Signature
 from app.signatures.states import ShowName, SignatureState
@@ -49,7 +49,7 @@ def link(session: Session, keyring: Keyring, hers: Signature) -> str:
 def private_page(session: Session, keyring: Keyring, public_keys: object) -> str:
     asked = post(session, public_keys, AccessForm(email=HERS, language="en"))  # type: ignore[arg-type]
     drain_access_requests(session, keyring, now=utc_now())
-    return keyring.token(ACCESS, asked.id)
+    return keyring.access_token(asked.id, day=day_of(utc_now()))
 
 
 def test_who_asked_has_her_address_kept_under_the_key_for_updates(keyring: Keyring, hers: Signature) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.orm import Session
 
-from app.core.clock import utc_now
+from app.core.clock import day_of, utc_now
 from app.core.crypto import Keyring, PublicKeys
-from app.privacy.pages import ACCESS, drain_access_requests
+from app.privacy.pages import drain_access_requests
 from app.signatures.envelope import AccessForm
 from tests.factories import OpenPetition, confirm, post, sign
 from tests.web.page import Page
@@ -40,7 +40,7 @@ def own(owner_session: Session, keyring: Keyring, public_keys: PublicKeys, petit
     asked = post(owner_session, public_keys, AccessForm(email=HOLDER, language="en"))
     drain_access_requests(owner_session, keyring, now=utc_now())
     owner_session.commit()
-    return OwnPage(f"/en/private-page/{keyring.token(ACCESS, asked.id)}", str(signature.id))
+    return OwnPage(f"/en/private-page/{keyring.access_token(asked.id, day=day_of(utc_now()))}", str(signature.id))
 
 
 def done(page: Page) -> str:
