@@ -34,13 +34,9 @@ INTAKE_KEY_DAYS: Final = 9
 TRACE_KEY_DAYS: Final = 2
 """How long the keys of network prefixes and of mail caps live."""
 TOKEN_BYTES: Final = 16
-_DAILY: Final = {
-    "intake": INTAKE_KEY_DAYS,
-    "address": INTAKE_KEY_DAYS,
-    "access": INTAKE_KEY_DAYS,
-    "prefix": TRACE_KEY_DAYS,
-    "cap": TRACE_KEY_DAYS,
-}
+_DAILY: Final = dict.fromkeys(("intake", "address", "access"), INTAKE_KEY_DAYS) | dict.fromkeys(
+    ("prefix", "cap"), TRACE_KEY_DAYS
+)
 _DAYS_AHEAD: Final = {"cap": 2}
 """Mails over the cap are planned for the next day, under its key: a day more than that, should a rotation fail."""
 _LASTING: Final = ("mail", "suppression", "updates", "delivery", "webhooks", "markers")
@@ -134,12 +130,8 @@ class Keyring:
     def _publish_delivery(self) -> None:
         path = self._public / "delivery.pub"
         if not path.exists():
-            pem = (
-                self.delivery_key()
-                .public_key()
-                .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-            )
-            write_whole(path, pem)
+            pem, whole = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+            write_whole(path, self.delivery_key().public_key().public_bytes(pem, whole))
 
     def _destroy_old(self, today: date) -> Iterator[str]:
         for kind, lives_days in _DAILY.items():
@@ -292,10 +284,7 @@ class Keyring:
         return _hmac(self._key("mail"), purpose.encode() + b"|" + row.bytes)[:TOKEN_BYTES].hex()
 
     def access_token(self, page: UUID, *, day: date) -> str:
-        """The token of a link to a private page, made on ``day``: gone with its key, and the page with it.
-
-        Under a lasting key whoever has the key folder could open the pages of any old backup.
-        """
+        """The token of a link to a private page made on ``day``. With its key goes what a backup has of the page."""
         return _hmac(self._key(f"access-{day}"), page.bytes)[:TOKEN_BYTES].hex()
 
     def message_id(self, row: UUID) -> str:
