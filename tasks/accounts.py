@@ -1,10 +1,11 @@
 """Mails of accounts, and what is over."""
 
-from app.accounts.letters import queue_letters, remove_ended
-from app.accounts.limits import forget_tries
+from app.accounts.letters import queue_letters
 from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
+from app.privacy.runs import RuleName as R
+from tasks.upkeep import keep
 from tasks.worker import job, keyring
 
 
@@ -18,5 +19,4 @@ def queue() -> int:
 @job("accounts.forget")
 def forget() -> int:
     """Forget tries that are back to rest, and addresses and links that are over."""
-    with unit_of_work() as session:
-        return forget_tries(session, now=utc_now()) + remove_ended(session, now=utc_now())
+    return keep(R.ACCOUNTS)

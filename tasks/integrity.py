@@ -9,9 +9,9 @@ from app.core.locks import Lock, alone
 from app.integrity.acting import act_on_chunk
 from app.integrity.figures import refresh_clusters
 from app.integrity.listing import fix_list
-from app.integrity.searching import answer_searches, remove_old_searches
-from app.integrity.upkeep import forget_clusters, forget_lists
-from app.signatures.proving import forget_used_proofs
+from app.integrity.searching import answer_searches
+from app.privacy.runs import RuleName as R
+from tasks.upkeep import keep
 from tasks.worker import job, keyring
 
 SHIFT_SECONDS: Final = 3
@@ -55,7 +55,4 @@ def answer() -> int:
 @job("integrity.forget")
 def forget() -> int:
     """Forget clusters that say nothing, lists that are over, questions of yesterday, solved challenges."""
-    now = utc_now()
-    with unit_of_work() as session:
-        steps = (forget_clusters, forget_lists, remove_old_searches, forget_used_proofs)
-        return sum(step(session, now=now) for step in steps)
+    return keep(R.CLUSTERS, R.LISTS)

@@ -10,7 +10,9 @@ from app.core.locks import Lock, alone
 from app.paper.counting import publish_overlaps, publish_paper, reconcile_paper
 from app.paper.importing import count_read_batches, read_next_page
 from app.paper.stating import publish_partners
-from app.paper.upkeep import empty_ended_batches, forget_names, settle_next_scan, take_out
+from app.paper.upkeep import empty_ended_batches, settle_next_scan, take_out
+from app.privacy.runs import RuleName as R
+from tasks.upkeep import keep
 from tasks.worker import job, keyring
 
 PAGES_A_RING: Final = 10
@@ -67,5 +69,4 @@ def reconcile() -> int:
 @job("paper.forget")
 def forget() -> int:
     """Forget the names on sheets of petitions that closed long ago."""
-    with unit_of_work() as session:
-        return forget_names(session, keyring(), now=utc_now())
+    return keep(R.PAPER)

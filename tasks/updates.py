@@ -11,12 +11,14 @@ from app.core.locks import Lock, alone
 from app.mail.queue import is_behind
 from app.mail.sending import send_batch
 from app.mail.smtp import PostOffice, PostOfficeClosed
+from app.privacy.runs import RuleName as R
 from app.switches.queries import is_bulk_mail_stopped
-from app.updates.fan_out import count_audiences, finish_sent, remove_old_lists, start_due
-from app.updates.proofs import queue_proofs, remove_old_proofs
+from app.updates.fan_out import count_audiences, finish_sent, start_due
+from app.updates.proofs import queue_proofs
 from app.updates.publishing import publish_updates
 from app.updates.sending import FRESH, Walk, list_walks, read_places, tell_trouble
 from tasks.mail import sender
+from tasks.upkeep import keep
 from tasks.worker import job, keyring, settings
 
 SHIFT_SECONDS: Final = 10
@@ -46,8 +48,7 @@ def queue() -> int:
 @job("updates.remove_old_lists")
 def remove_lists() -> int:
     """Delete the lists of recipients that nothing is sent by any more, and old test mails."""
-    with unit_of_work() as session:
-        return remove_old_lists(session, now=utc_now()) + remove_old_proofs(session, now=utc_now())
+    return keep(R.UPDATES)
 
 
 @job("updates.send_due")

@@ -1,30 +1,24 @@
 """What happens without anybody asking."""
 
-from typing import Final
-
-from app.core.clock import day_of, utc_now
+from app.core.clock import utc_now
 from app.core.db import unit_of_work
 from app.core.locks import Lock, alone
-from app.messages.services import remove_rejected
-from app.privacy.pages import remove_old_pages
-from app.privacy.reports import remove_ended_suppressions, remove_old_calls
-from app.privacy.retention import destroy_old_fingerprints, remove_ended_mails, remove_traces
-from app.privacy.retention import rotate_keys as rotate
+from app.privacy.retention import RULES, carry_out
+from app.privacy.runs import RuleName as R
 from app.signatures.reminding import remind as remind_waiting
-from app.signatures.upkeep import expire_submissions
 from app.signatures.upkeep import publish_names as publish
-from app.signatures.upkeep import settle_addresses as settle
 from app.switches.queries import is_bulk_mail_stopped
 from tasks.worker import job, keyring
 
-_ENDS: Final = (
-    expire_submissions,
-    remove_old_pages,
-    remove_traces,
-    remove_ended_mails,
-    remove_old_calls,
-    remove_ended_suppressions,
-)
+
+def keep(*rules: R) -> int:
+    """Carry out rules of retention, each in a unit of work of its own; return how many rows went."""
+    return sum(_keep_one(rule) for rule in rules)
+
+
+def _keep_one(rule: R) -> int:
+    with unit_of_work() as session:
+        return carry_out(session, keyring(), RULES[rule], now=utc_now())
 
 
 @job("upkeep.publish_names")
@@ -54,28 +48,18 @@ def settle_addresses() -> int:
     """Empty or re-seal the addresses of confirmed signatures."""
     total = 0
     with alone(Lock.UPKEEP) as is_ours:
-        while is_ours and (settled := _settle_once()):
+        while is_ours and (settled := keep(R.ADDRESSES)):
             total += settled
     return total
 
 
-def _settle_once() -> int:
-    with unit_of_work() as session:
-        return settle(session, keyring())
-
-
 @job("upkeep.expire")
 def expire() -> int:
-    """End whatever has run out: forms, private pages, traces without a key, ended mails, rejected messages."""
-    now = utc_now()
-    with unit_of_work() as session:
-        ended = [end(session, now=now) for end in _ENDS]
-        return sum(ended) + remove_rejected(session, today=day_of(now))
+    """End whatever has run out."""
+    return keep(R.FORMS, R.PRIVATE_PAGES, R.NETWORKS, R.MAILS, R.BOUNCES, R.MESSAGES)
 
 
 @job("upkeep.rotate_keys")
 def rotate_keys() -> int:
     """Make tomorrow's keys; destroy the old, and those of petitions that closed long ago."""
-    now = utc_now()
-    with unit_of_work() as session:
-        return len(rotate(keyring(), now=now)) + destroy_old_fingerprints(session, keyring(), now=now)
+    return keep(R.KEYS, R.FINGERPRINTS)

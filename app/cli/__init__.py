@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 from app import create_app
 from app.cli import (
     audit,
+    backups,
     checkpoints,
     database,
     deliveries,
@@ -19,6 +20,7 @@ from app.cli import (
     people,
     pictures,
     processes,
+    retention,
     samples,
     switches,
     tallies,
@@ -40,6 +42,8 @@ _STORIES = (
     paper,
     people,
     switches,
+    retention,
+    backups,
     audit,
 )
 

@@ -158,6 +158,10 @@ class Keyring:
             self._read[name] = Path(path).read_bytes()
         return self._read[name]
 
+    def has(self, name: str) -> bool:
+        """Whether a key is there: neither destroyed nor never made."""
+        return any(path.stat().st_size for path in self._private.glob(f"{name}.key"))
+
     def destroy_fingerprints(self, petition_id: UUID) -> bool:
         """Destroy the key of a petition's fingerprints for good; return whether it was still there."""
         return self._destroy_petition_key(petition_id, "fingerprint")

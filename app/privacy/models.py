@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base
+from app.core.db import PUBLISHED, Base
 
 
 class PrivatePage(Base):
@@ -30,3 +30,15 @@ class ReportedCall(Base):
 
     mark: Mapped[bytes] = mapped_column(primary_key=True)
     taken_on: Mapped[date]
+
+
+class RetentionRun(Base):
+    """When a rule of retention was last carried out, which the public reads; how many rows went then, and in all."""
+
+    __tablename__ = "retention_run"
+    __table_args__ = ({"schema": PUBLISHED},)
+
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    last_at: Mapped[datetime]
+    last_rows: Mapped[int]
+    rows: Mapped[int]

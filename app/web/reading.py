@@ -25,6 +25,7 @@ from app.letters.document import LetterDocument
 from app.letters.queries import list_letters
 from app.messages.queries import PublicMessage, list_messages
 from app.paper.apart import Apart, list_apart
+from app.privacy.runs import find_oldest_run
 from app.signatures.comments import Comment, list_comments
 from app.signatures.proving import asks_proof, list_guarded
 from app.signatures.queries import Supporter, list_supporters
@@ -183,6 +184,7 @@ class Reader:
         self._countries = Kept(list_countries)
         self._updates = Kept(list_published_updates)
         self._deliveries = Kept(list_recorded)
+        self._retention = Kept(lambda session: [find_oldest_run(session)])
         self._comments: dict[UUID, Kept[list[Comment]]] = {}
         self._messages: dict[UUID, Kept[list[PublicMessage]]] = {}
         self._supporters: dict[UUID, Kept[list[Supporter]]] = {}
@@ -194,6 +196,13 @@ class Reader:
     def find_fresh_board(self) -> Board | None:
         """Return what ``board`` would, without reading; None where it has to be read anew."""
         return self._board.find_fresh()
+
+    def kept_since(self) -> datetime | None:
+        """Since when at the latest every rule of retention was carried out; None where it is not known."""
+        try:
+            return self._retention.get()[0]
+        except SQLAlchemyError:
+            return None
 
     def comments(self, campaign: CampaignDocument) -> list[Comment]:
         """Return what supporters say, at most a few seconds old; nothing where it cannot be read."""

@@ -1,4 +1,4 @@
-"""Reports of the mail server: mailboxes that are not there, and complaints. A suppression has a reason, and may end."""
+"""Reports of the mail server, suppressions with a reason and an end, and when rules of retention were carried out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,18 @@ def upgrade() -> None:
         schema="vigil",
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON vigil.reported_call TO vigil_worker")
+    op.create_table(
+        "retention_run",
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_rows", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("rule", name=op.f("pk_retention_run")),
+        schema="published",
+    )
+    op.execute("GRANT SELECT (rule, last_at) ON published.retention_run TO vigil_public")
+    op.execute("GRANT SELECT ON published.retention_run TO vigil_console")
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON published.retention_run TO vigil_worker")
     op.execute("ALTER TABLE vigil.suppression ALTER COLUMN reason TYPE varchar(40)")
     op.add_column("suppression", sa.Column("ends_on", sa.Date()), schema="vigil")
     op.execute("ALTER TABLE vigil.suppression DROP CONSTRAINT pk_suppression")

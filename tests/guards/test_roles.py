@@ -223,6 +223,7 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.intake": "INSERT(id,kind,key_day,sealed)",
         "published.proof_dial": "SELECT",
         "published.switch": "SELECT(kind,standstill_since)",
+        "published.retention_run": "SELECT(rule,last_at)",
         "vigil.letter_sent": "INSERT(letter_id)",
         "vigil.page_load": "INSERT(petition_id,hour,source_code,count)",
     },
@@ -239,6 +240,7 @@ MAY: dict[str, dict[str, str]] = {
     | {f"vigil.{table}": verbs for table, verbs in (OF_ACCOUNTS | OF_DRAFTS).items()}
     | {"vigil.audit_entry": "SELECT INSERT", "vigil.organisation": "SELECT INSERT UPDATE"}
     | {"vigil.desk_item": "SELECT UPDATE(verdict,reason,decided_by,decided_at,is_carried_out)"}
+    | {"published.retention_run": "SELECT"}
     | {"published.switch": "SELECT INSERT DELETE", "vigil.standstill": "SELECT INSERT(id,began_at,ended_at)"},
     "worker": READ_CONTENT
     | {f"vigil.{table}": verbs for table, verbs in (DRAFTS_OF_WORKERS | WRITTEN_BY_WORKERS).items()}
@@ -256,6 +258,7 @@ MAY: dict[str, dict[str, str]] = {
         "vigil.export_key": "SELECT",
         "vigil.desk_item": ALL,
         "published.switch": "SELECT",
+        "published.retention_run": ALL,
         "vigil.standstill": "SELECT UPDATE(petitions)",
         "vigil.audit_entry": "SELECT INSERT",
     },

@@ -212,6 +212,7 @@ INTEGRITY_ROUTES = {
     (f"{INTEGRITY}/search/<uuid:search_id>", "GET"),
 }
 SWITCH_ROUTES = {
+    ("/staff/retention/", "GET"),
     ("/staff/switches/", "GET"),
     ("/staff/switches/<any('signing', 'bulk_mail', 'read_only'):kind>", "POST"),
 }

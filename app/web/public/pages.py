@@ -4,7 +4,9 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from app.core.settings import Settings
 from app.core.signing import PublishedKey, published_key
+from app.web.promises import PROMISES
 from app.web.public.surroundings import public_keys
+from app.web.reading import reader
 
 
 def add_routes(site: Blueprint) -> None:
@@ -33,7 +35,8 @@ def _key() -> PublishedKey:
 
 def privacy(lang: str) -> str:  # noqa: ARG001
     """What is held of a signatory, and for how long."""
-    return render_template("public/pages/privacy.html")
+    promises = list(PROMISES.values())
+    return render_template("public/pages/privacy.html", promises=promises, kept_since=reader().kept_since())
 
 
 def api_guide(lang: str) -> str:  # noqa: ARG001

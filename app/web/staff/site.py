@@ -21,6 +21,7 @@ from app.web.staff import (
     organisations,
     people,
     pictures,
+    retention,
     reviews,
     switches,
 )
@@ -40,6 +41,7 @@ _STORIES: Final = (
     organisations,
     people,
     pictures,
+    retention,
     reviews,
     switches,
     clusters,
@@ -56,6 +58,7 @@ RAIL: Final[tuple[tuple[str, LazyString], ...]] = (
     ("staff.organisations", lazy_gettext("Organisations")),
     ("staff.applications", lazy_gettext("Applications")),
     ("staff.people", lazy_gettext("People")),
+    ("staff.retention", lazy_gettext("Retention")),
     ("staff.switches", lazy_gettext("Switches")),
 )
 """Links of the rail below the first: endpoint and label."""
