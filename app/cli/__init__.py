@@ -22,6 +22,7 @@ from app.cli import (
     processes,
     retention,
     samples,
+    suppressions,
     switches,
     tallies,
 )
@@ -42,6 +43,7 @@ _STORIES = (
     paper,
     people,
     switches,
+    suppressions,
     retention,
     backups,
     audit,

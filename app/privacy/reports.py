@@ -57,6 +57,13 @@ def remove_ended_suppressions(session: Session, *, now: datetime) -> int:
     return len(session.scalars(ended).all())
 
 
+def lift_suppressions(session: Session, keyring: Keyring, address: str) -> int:
+    """Write again to a mailbox that bounced or complained; return how many reasons went. What was asked stays."""
+    mark = keyring.suppression(mailbox(address))
+    lifted = delete(Suppression).where(Suppression.fingerprint == mark, Suppression.reason != SuppressionReason.ASKED)
+    return len(session.scalars(lifted.returning(Suppression.reason)).all())
+
+
 def _is_new(session: Session, call: MailReports, *, today: date) -> bool:
     mark = hashlib.sha256(call.call.encode()).digest()
     row = upsert(ReportedCall).values(mark=mark, taken_on=today).on_conflict_do_nothing()

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.audit.models import AuditEntry
+from app.cli.suppressions import group
 from app.core.clock import utc_now
 from app.core.crypto import Keyring, PublicKeys
 from app.core.ids import new_id
@@ -96,6 +99,19 @@ def test_who_asked_never_to_be_written_to_stays_so_after_a_bounce_ends(
     assert len(reasons(session)) == 2
     remove_ended_suppressions(session, now=NOW + timedelta(days=9000))
     assert reasons(session) == [SuppressionReason.ASKED]
+
+
+def test_an_operator_lifts_a_bounce_and_never_what_somebody_asked(
+    owner_session: Session, keyring: Keyring, operator_app: Flask
+) -> None:
+    for reason in SuppressionReason:
+        ends_on = NOW.date() if reason is SuppressionReason.BOUNCE else None
+        owner_session.add(Suppression(fingerprint=keyring.suppression(HERS), reason=reason, ends_on=ends_on))
+    owner_session.commit()
+    done = operator_app.test_cli_runner().invoke(group, ["lift", "Hers@example.org"])
+    assert (done.exit_code, done.output) == (0, "2 lifted\n")
+    assert reasons(owner_session) == [SuppressionReason.ASKED]
+    assert owner_session.scalars(select(AuditEntry.details)).one() == {"rows": 2}
 
 
 def test_an_address_that_nobody_knows_is_left_alone_all_the_same(session: Session, tell: Tell) -> None:

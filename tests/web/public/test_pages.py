@@ -90,7 +90,8 @@ def test_every_public_route_is_visited_by_a_test(public_app: Flask) -> None:
     """A new route must be added here, and so to a test."""
     known = {
         "static", "front_door", "health.live", "health.ready", "root.robots", "root.sitemap",
-        "root.sitemap_part", "root.icon", "root.mail_reports", "root.security", "root.embed", "public.embed", "public.news_atom",
+        "root.sitemap_part", "root.icon", "root.mail_reports", "root.security", "root.embed", "public.embed",
+        "public.news_atom",
         "public.news_json", "public.campaign_atom", "public.campaign_json", "public.api_guide",
         "api.openapi", "api.campaigns",
         "api.campaign", "api.petition", "api.deliveries", "dev_mail.index", "dev_mail.show", "dev_receiver.take",
