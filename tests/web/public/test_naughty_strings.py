@@ -25,9 +25,8 @@ def test_no_string_breaks_a_form(
                 seen.add(form.endpoint)
                 names |= set(form.written)
                 found += fill_in(client, form, drawer, of_console=False)
-    posted = {rule for rule in public_app.url_map.iter_rules() if "POST" in (rule.methods or set())}
-    for rule in sorted(posted, key=str):
-        if rule.endpoint not in seen and not rule.endpoint.startswith("dev"):
+    for rule in public_app.url_map.iter_rules():
+        if "POST" in (rule.methods or set()) and rule.endpoint not in seen and not rule.endpoint.startswith("dev"):
             fields = tuple((name, "", True) for name in sorted(names))
             found += fill_in(client, Form(rule.endpoint, rule.rule, fields, is_shown=False), drawer, of_console=False)
     assert found == []
