@@ -82,8 +82,11 @@ def test_a_reviewer_turns_nothing(reviewer: Member, owner_session: Session) -> N
 def test_whoever_came_long_ago_proves_again(lead: Member, owner_session: Session) -> None:
     owner_session.execute(update(AccountSession).values(proved_at=utc_now() - timedelta(hours=1)))
     owner_session.commit()
-    assert "/account/prove" in lead.press(f"{PATH}signing", ON)
+    page = lead.refused(f"{PATH}signing", ON)
+    assert page.value_of("reason") == ON["reason"]
     assert not owner_session.scalars(select(Switch)).all()
+    lead.press(f"{PATH}signing", ON | {"proof_on_the_way": lead.code()})
+    assert owner_session.scalars(select(Switch.kind)).all() == ["signing"]
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501, "\x07 bell"])
