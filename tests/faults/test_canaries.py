@@ -99,7 +99,7 @@ def sign_and_confirm(site: Installation) -> None:
 
 
 _UNSETTLED: Final = (
-    "SELECT count(*) FILTER (WHERE updates AND signature.address_sealed IS NULL),"
+    "SELECT count(*) FILTER (WHERE signature.updates AND signature.address_sealed IS NULL),"
     " count(*) FILTER (WHERE submission.address_sealed IS NOT NULL) FROM vigil.signature"
     " JOIN vigil.submission ON submission.id = signature.submission_id WHERE signature.state = 'confirmed'"
 )
