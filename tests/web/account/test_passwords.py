@@ -75,7 +75,8 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     pages = []
     for email in ("holder@example.org", "nobody@example.org"):
         visitor = Member(console_app)
-        pages.append(visitor.follow("/account/forgotten", {"email": email}).response.data)
+        page = visitor.follow("/account/forgotten", {"email": email}).response.get_data(as_text=True)
+        pages.append(re.sub(r'name="csrf_token" value="[^"]+"', "", page))  # it holds the second
     assert pages[0] == pages[1]
     assert owner_session.scalar(select(func.count()).select_from(PasswordReset)) == 2
     queue_letters(owner_session, keyring, now=utc_now())
