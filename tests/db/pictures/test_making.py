@@ -16,7 +16,7 @@ from app.pictures.queries import list_digests
 from app.pictures.services import add_picture, cut_anew, remove_picture
 from app.pictures.store import PictureStore
 from tests.factories import add_organisation
-from tests.factories.pictures import SECRETS, draw, with_metadata, written
+from tests.factories.pictures import SECRETS, draw, quadrants, with_metadata, written
 
 ALT = {"en": "Bands of colour", "fa": "نوارهای رنگی"}
 
@@ -56,7 +56,7 @@ def test_an_upload_is_made_once(maker: PictureMaker, owner_session: Session, tmp
 def test_a_finished_picture_is_cut_anew_from_the_whole_that_was_kept(
     maker: PictureMaker, owner_session: Session
 ) -> None:
-    picture = upload(owner_session, written(draw(1200, 900)))
+    picture = upload(owner_session, written(draw(800, 625)))
     maker.make_next()
     before = read(owner_session, picture)
     again = cut_anew(owner_session, before.id, focus=(0.9, 0.4))
@@ -69,7 +69,7 @@ def test_a_finished_picture_is_cut_anew_from_the_whole_that_was_kept(
 
 
 def test_the_whole_is_kept_silent_and_no_larger_than_it_must_be(maker: PictureMaker, owner_session: Session) -> None:
-    small, large = upload(owner_session, with_metadata("JPEG")), upload(owner_session, written(draw(4000, 3000)))
+    small, large = upload(owner_session, with_metadata("JPEG")), upload(owner_session, written(quadrants(4000, 3000)))
     while maker.make_next():
         pass
     wholes = [read(owner_session, each) for each in (small, large)]
@@ -80,7 +80,7 @@ def test_the_whole_is_kept_silent_and_no_larger_than_it_must_be(maker: PictureMa
 
 
 def test_a_whole_that_is_gone_refuses_the_cut_and_no_other(maker: PictureMaker, owner_session: Session) -> None:
-    picture = upload(owner_session, written(draw()))
+    picture = upload(owner_session, written(draw(500, 625)))
     maker.make_next()
     again = cut_anew(owner_session, read(owner_session, picture).id, focus=(0.2, 0.2))
     owner_session.commit()
@@ -91,7 +91,7 @@ def test_a_whole_that_is_gone_refuses_the_cut_and_no_other(maker: PictureMaker, 
 
 
 def test_nothing_is_cut_from_another_organisation_s_picture(maker: PictureMaker, owner_session: Session) -> None:
-    picture = upload(owner_session, written(draw()))
+    picture = upload(owner_session, written(draw(500, 625)))
     maker.make_next()
     stolen = Picture(
         alt=ALT, focus_x=0.5, focus_y=0.5, cut_from_id=picture.id, organisation_id=add_organisation(owner_session).id

@@ -89,7 +89,7 @@ def test_an_upload_waits_for_a_worker_and_the_page_says_so_whenever_it_is_opened
 def test_a_finished_portrait_is_shown_to_the_organisation_and_to_nobody_else(
     desk: CaseDesk, make: Make, console_app: Flask, owner_session: Session, tools: Credentials
 ) -> None:
-    desk.save("portrait", upload(written(draw())))
+    desk.save("portrait", upload(written(draw(500, 625))))
     make()
     page = desk.open("portrait")
     assert "being made" not in page.text
@@ -105,7 +105,7 @@ def test_a_finished_portrait_is_shown_to_the_organisation_and_to_nobody_else(
 
 
 def test_the_preview_shows_the_portrait(desk: CaseDesk, make: Make) -> None:
-    desk.save("portrait", upload(written(draw())))
+    desk.save("portrait", upload(written(draw(500, 625))))
     make()
     answer = desk.member.client.get(f"{desk.base}/preview/{desk.number}/en")
     assert answer.status_code == 200
@@ -156,7 +156,7 @@ def test_what_no_portrait_can_be_made_of_is_refused_in_clear_words(words: str, d
 
 def test_the_bomb_is_small_and_a_polyglot_loses_its_other_half(desk: CaseDesk, make: Make) -> None:
     assert len(REFUSED["The picture has more than 50 million pixels."]) < 25_000
-    desk.save("portrait", upload(written(draw()) + b"PK\x03\x04<script>alert(1)</script>"))
+    desk.save("portrait", upload(written(draw(500, 625)) + b"PK\x03\x04<script>alert(1)</script>"))
     make()
     with desk.member.client.get(image_of(desk.open("portrait"))) as answer:
         served = answer.get_data()
@@ -198,7 +198,7 @@ def test_a_file_of_25_megabytes_is_refused_before_anybody_looks_into_it(desk: Ca
     ],
 )
 def test_what_goes_with_the_file_is_asked_for_and_kept(wrong: dict[str, str], sentence: str, desk: CaseDesk) -> None:
-    page = desk.refused("portrait", upload(written(draw()), **wrong))
+    page = desk.refused("portrait", upload(written(draw(500, 625)), **wrong))
     assert page.errors() == [sentence]
     assert page.value_of("new-alt-fa") == ALT["new-alt-fa"]
     for name, typed in wrong.items():
@@ -210,14 +210,14 @@ def test_a_form_without_a_file_says_so(desk: CaseDesk) -> None:
 
 
 def test_the_point_in_hundredths_goes_before_the_place_of_nine(desk: CaseDesk) -> None:
-    desk.save("portrait", upload(written(draw()), **{"focus": "20-20", "focus-x": "33", "focus-y": "0"}))
+    desk.save("portrait", upload(written(draw(500, 625)), **{"focus": "20-20", "focus-x": "33", "focus-y": "0"}))
     portrait = desk.document.portrait
     assert portrait
     assert (portrait.focus_x, portrait.focus_y) == (0.33, 0.0)
 
 
 def test_the_words_change_without_the_picture(desk: CaseDesk) -> None:
-    desk.save("portrait", upload(written(draw())))
+    desk.save("portrait", upload(written(draw(500, 625))))
     before = desk.document.portrait
     desk.save("portrait/words", {"alt-en": "Stripes", "alt-fa": ""})
     after = desk.document.portrait
@@ -228,7 +228,7 @@ def test_the_words_change_without_the_picture(desk: CaseDesk) -> None:
 
 
 def test_the_face_is_pointed_at_again_without_the_file(desk: CaseDesk, make: Make) -> None:
-    desk.save("portrait", upload(written(draw(1200, 900))))
+    desk.save("portrait", upload(written(draw(800, 625))))
     make()
     before = picture_of(desk)
     page = desk.open("portrait")
@@ -248,7 +248,7 @@ def test_the_face_is_pointed_at_again_without_the_file(desk: CaseDesk, make: Mak
 
 
 def test_the_point_it_has_cuts_nothing(desk: CaseDesk, make: Make) -> None:
-    desk.save("portrait", upload(written(draw()), **{"focus": "20-20", "focus-x": "33", "focus-y": "7"}))
+    desk.save("portrait", upload(written(draw(500, 625)), **{"focus": "20-20", "focus-x": "33", "focus-y": "7"}))
     make()
     before = picture_of(desk)
     assert desk.open("portrait").value_of("point") == "33-7"
@@ -257,7 +257,7 @@ def test_the_point_it_has_cuts_nothing(desk: CaseDesk, make: Make) -> None:
 
 
 def test_a_point_outside_is_told_and_the_words_are_kept(desk: CaseDesk, make: Make) -> None:
-    desk.save("portrait", upload(written(draw())))
+    desk.save("portrait", upload(written(draw(500, 625))))
     make()
     wrong = {"alt-en": "Stripes", "alt-fa": "خط‌ها", "point": "50-42", "point-x": "120", "point-y": "1"}
     page = desk.refused("portrait/words", wrong)
@@ -266,7 +266,7 @@ def test_a_point_outside_is_told_and_the_words_are_kept(desk: CaseDesk, make: Ma
 
 
 def test_a_portrait_is_taken_away_and_brought_back(desk: CaseDesk) -> None:
-    desk.save("portrait", upload(written(draw())))
+    desk.save("portrait", upload(written(draw(500, 625))))
     before = desk.document.portrait
     path = desk.save("portrait/remove", {})
     assert desk.document.portrait is None
