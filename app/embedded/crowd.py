@@ -27,7 +27,7 @@ class Post:
 
     def __init__(self) -> None:
         self.links: dict[str, str] = {}
-        self.mails = 0
+        self.extra_copies = 0
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     def __enter__(self) -> "Post":
@@ -44,8 +44,8 @@ class Post:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take one message (the name is aiosmtpd's)."""
         found = _LINK.search(binascii.a2b_qp(envelope.original_content or b""))
-        self.mails += 1
         if found:
+            self.extra_copies += envelope.rcpt_tos[0] in self.links
             self.links.setdefault(envelope.rcpt_tos[0], found[0].decode())
         return "250 OK"
 

@@ -126,8 +126,7 @@ class _Demo:
     def _report(self, figures: Mapping[str, int], packs: list[Path], *, seconds: float) -> None:
         name_width, width = max(map(len, figures)) + 2, len(f"{max(figures.values()):,}")
         lines = [f"  {name:<{name_width}}{figure:>{width},}" for name, figure in figures.items()]
-        extra = self._post.mails - figures["mailed"]
-        lines += ["", f"  {extra} extra copies of mails; {seconds:.0f} s in all", ""]
+        lines += ["", f"  {self._post.extra_copies} extra copies of mails; {seconds:.0f} s in all", ""]
         lines += [f"  pack, genuine   {pack}" for pack in packs]
         sys.stdout.write("\n".join(["", *lines, ""]))
         if set(figures.values()) != {self._signatories}:
