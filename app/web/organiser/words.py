@@ -94,7 +94,7 @@ def _words_change(typed: Typed) -> Change:
         "slug": typed.line("slug", most=80).lower(),
         "hashtag": _with_sign(typed.line("hashtag", most=60)),
         "begins": typed.date("begins"),
-        "country": typed.line("country", most=2).upper() or None,
+        "country": _country(typed),
         "themes": typed.choices("themes", Theme),
         "groups": _slugs("groups"),
         "memorials": _slugs("memorials"),
@@ -108,6 +108,12 @@ def _words_change(typed: Typed) -> Change:
         return replace(document, languages=languages, campaign=replace(document.campaign, **fields))
 
     return change
+
+
+def _country(typed: Typed) -> str | None:
+    """Two letters, however they were typed; what is refused is shown as it was typed."""
+    letters = typed.line("country", most=2)
+    return (letters if typed.errors["country"] else letters.upper()) or None
 
 
 def _slugs(name: str) -> list[str]:

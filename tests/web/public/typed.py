@@ -74,4 +74,6 @@ NAUGHTY: Final = (
     "//evil.example", "a@b", "a@b@c", "@", "mailto:a@b.example",
     "\\u0000", "\\x00", "\\N{NULL}", "__proto__", "constructor", "yes",
     "on", "off", "\u202etxt.exe", "x" * 41, "x" * 2000,
+    "%0d%0aSet-Cookie: a=b", "data:text/html,<b>", "&#x41;", "0x10", "1_000", "1.5", "CON", "xn--",
+    "\u2028a", "a\u00ad", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\uff11\uff12", "(){ :;}; id",
 )  # fmt: skip
