@@ -123,8 +123,6 @@ def load_settings(site: Site, environ: Mapping[str, str] | None = None) -> Setti
         complaints.append("MAIL_HOOK_SECRET must be whsec_ and at least 24 random bytes in base64")
     if environment == "production":
         complaints += _unsafe_in_production(settings, site, values)
-        if settings.export_key_wait_hours < 24:
-            complaints.append("EXPORT_KEY_WAIT_HOURS must be at least 24 in production, so that staff can object")
     if complaints:
         raise UnsafeSettings(complaints)
     return settings
@@ -173,15 +171,15 @@ def _default_work_folder() -> str:
 
 
 def _unsafe_in_production(settings: Settings, site: Site, values: Mapping[str, str]) -> list[str]:
-    complaints = []
-    if urlsplit(settings.base_url).scheme != "https":
-        complaints.append("BASE_URL must begin with https:// in production")
-    if urlsplit(settings.console_url).scheme != "https":
-        complaints.append("CONSOLE_URL must begin with https:// in production")
+    sites = {"BASE_URL": settings.base_url, "CONSOLE_URL": settings.console_url}
+    plain = [name for name, url in sites.items() if urlsplit(url).scheme != "https"]
+    complaints = [f"{name} must begin with https:// in production" for name in plain]
     if not values.get("TRUSTED_HOSTS"):
         complaints.append("TRUSTED_HOSTS must name the site's hosts in production")
     if site in _HOLDERS_OF_SECRETS and len(settings.secret_key) < 32:
         complaints.append("SECRET_KEY must have at least 32 characters in production")
+    if settings.export_key_wait_hours < 24:
+        complaints.append("EXPORT_KEY_WAIT_HOURS must be at least 24 in production, so that staff can object")
     if settings.mailbox is not None:
         complaints.append("VIGIL_MAILBOX is for development only")
     if site == "worker" and urlsplit(settings.mail_url).scheme not in ("smtps", "smtp+starttls"):
